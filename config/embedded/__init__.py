@@ -1,0 +1,1 @@
+"""Django's Postgres backend, which starts the embedded server when something connects."""

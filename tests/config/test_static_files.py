@@ -1,0 +1,44 @@
+"""What collecting static files makes of the stylesheet."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from config.settings import BASE_DIR
+
+FOLDER = BASE_DIR / "static" / "css"
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    backend = {"BACKEND": "config.static_files.AssembledStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path
+
+
+def test_stylesheet_is_one_file_named_by_its_content_and_compressed(collected):
+    (name,) = (path.name for path in (collected / "css").glob("site.*.css"))
+    css = (collected / "css" / name).read_text()
+    assert "@import" not in css
+    for part in FOLDER.glob("*.css"):
+        if part.name != "site.css":
+            assert part.read_text().strip() in css
+    assert css.count("{") == css.count("}")
+    assert (collected / "css" / f"{name}.br").exists()
+
+
+def test_stylesheet_imports_every_component_into_a_layer_it_declares():
+    css = (FOLDER / "site.css").read_text()
+    declared = re.search(r"@layer ([^;]+);", css)[1].split(", ")
+    imported = re.findall(r'@import "(\S+)" layer\((\S+)\);', css)
+    assert sorted(name for name, _ in imported) == sorted(p.name for p in FOLDER.glob("*.css") if p.name != "site.css")
+    assert {layer for _, layer in imported} <= set(declared)
+
+
+def test_stylesheet_is_collected_again_when_nothing_changed(collected):
+    before = sorted(path.name for path in (collected / "css").iterdir())
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert sorted(path.name for path in (collected / "css").iterdir()) == before

@@ -1,0 +1,19 @@
+import pytest
+
+from tests import surroundings
+
+pytest_plugins = ["tests.personas"]
+# These build containers: `make compose-test`.
+collect_ignore = ["compose"]
+
+
+@pytest.fixture(autouse=True)
+def _rows_numbered_from_the_start() -> None:
+    """A row's number, so its name and date, must not depend on the tests that happened to come before."""
+    from tests import factories  # app ready
+
+    factories.number_from(0)
+
+
+def pytest_unconfigure() -> None:
+    surroundings.clear_away()
