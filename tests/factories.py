@@ -1,0 +1,126 @@
+"""Rows for tests in one line; each is what the real verbs would have stored."""
+
+import datetime as dt
+import hashlib
+import io
+
+import factory
+from factory.django import DjangoModelFactory
+from PIL import Image as PillowImage
+
+from accounts.models import User
+from blog.models import CrossPost, Image, Post, Redirect, Series, Source, Tag
+
+LONG_AGO = dt.datetime(2014, 11, 18, 14, 0, tzinfo=dt.UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.com")
+
+
+class TagFactory(DjangoModelFactory):
+    class Meta:
+        model = Tag
+
+    name = factory.Sequence(lambda n: f"Tag {n}")
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    name = factory.Sequence(lambda n: f"Series {n}")
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"Source {n}")
+
+
+class PostFactory(DjangoModelFactory):
+    """A draft; `published=True` makes it a public post of LONG_AGO, later ones a minute later each."""
+
+    class Meta:
+        model = Post
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(
+            status=Post.Status.PUBLISHED,
+            publish_at=factory.Sequence(lambda n: LONG_AGO + dt.timedelta(minutes=n)),
+        )
+        page = factory.Trait(kind=Post.Kind.PAGE)
+
+    title = factory.Sequence(lambda n: f"Post {n}")
+    body = factory.Sequence(lambda n: f"The text of post {n}.")
+    author = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _build(cls, model_class: type[Post], *args, **kwargs) -> Post:
+        post = super()._build(model_class, *args, **kwargs)
+        post.render()
+        return post
+
+    @classmethod
+    def _create(cls, model_class: type[Post], *args, **kwargs) -> Post:
+        post = model_class(*args, **kwargs)
+        post.render()
+        post.save()
+        if post.image_refs:
+            post.images.set(Image.objects.referred_to(post.image_refs))
+        return post
+
+    @factory.post_generation
+    def tags(self, create: bool, tags: list[Tag] | None) -> None:
+        if create and tags:
+            self.tags.set(tags)
+
+
+class CrossPostFactory(DjangoModelFactory):
+    class Meta:
+        model = CrossPost
+
+    post = factory.SubFactory(PostFactory)
+    source = factory.SubFactory(SourceFactory)
+
+
+class RedirectFactory(DjangoModelFactory):
+    class Meta:
+        model = Redirect
+
+    old_path = factory.Sequence(lambda n: f"/old/{n}/")
+    is_gone = True
+
+
+class ImageFactory(DjangoModelFactory):
+    """A row without a file behind it; `store_image` makes real ones."""
+
+    class Meta:
+        model = Image
+
+    sha256 = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    file = factory.LazyAttribute(lambda image: f"originals/{image.sha256[:2]}/{image.sha256[:32]}.png")
+    original_name = factory.Sequence(lambda n: f"picture-{n}.png")
+    mime = "image/png"
+    size = 1000
+    width = 640
+    height = 480
+
+
+def number_from(first: int) -> None:
+    for made in DjangoModelFactory.__subclasses__():
+        made.reset_sequence(first)
+
+
+def png(width: int = 4, height: int = 3, colour: str = "teal") -> bytes:
+    """A small real picture."""
+    buffer = io.BytesIO()
+    PillowImage.new("RGB", (width, height), colour).save(buffer, "PNG")
+    return buffer.getvalue()
