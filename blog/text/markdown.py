@@ -1,0 +1,119 @@
+"""Markdown to HTML that is safe to show: the only place that calls the parser, for posts, pages, previews and feeds.
+
+The syntax is CommonMark 0.31 with tables, ~~strikethrough~~, task lists, bare links (`https://…`, `www.…`, mail
+addresses), footnotes (`[^1]`), definition lists, typographic quotes, dashes and ellipses, and
+
+- `[[toc]]` in a paragraph of its own: the table of contents;
+- `!!! note "Title"` with an indented block below: an admonition (`sanitiser.ADMONITIONS` names the kinds);
+- `![alt](image:45 "Caption")`: one of our own pictures. A paragraph of images alone becomes a figure, its title the
+  caption; so does one emphasised line right below it.
+
+Class names for the stylesheet: `div.code[data-language] > pre > code` with Pygments' short classes, `div.heading`
+around a heading and its empty `a.heading-anchor`, `div.table-scroll`, `.align-left/-center/-right` on cells,
+`ul.contains-task-list`, `li.task-list-item`, `span.task-box`, `nav.toc`, `figure.figure`, `figure.gallery` around
+several, `span.figure-credit`, `span.missing-image`, `aside.admonition.admonition-KIND`, `p.admonition-title`,
+`sup.footnote-ref`, `section.footnotes`, `li.footnote`, `a.footnote-backref`, `p.plain` for text too intricate to parse.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from blog.text import sanitiser
+from blog.text.destinations import Destination, rewrite_destinations
+from blog.text.highlighting import Highlighter
+from blog.text.limits import is_cut_short, is_too_intricate
+from blog.text.outline import Heading, mark_contents, mark_headings
+from blog.text.parser import build_parser
+from blog.text.pictures import Album, Picture, Source, mark_figures, wanted
+from blog.text.plain import count_words, excerpt, plain_text
+from blog.text.raw_html import tame
+from blog.text.renderer import PageRenderer
+
+__all__ = [
+    "RENDERER_VERSION",
+    "Destination",
+    "Heading",
+    "Picture",
+    "Rendered",
+    "Source",
+    "image_refs",
+    "render",
+    "rewrite_destinations",
+]
+
+# Stored beside the HTML: raise it whenever the same text gives other HTML, and `rebuild_html` renders it anew.
+RENDERER_VERSION = 2
+
+FindPictures = Callable[[Iterable[str]], Mapping[str, Picture]]
+
+logger = logging.getLogger(__name__)
+
+_UNENCODABLE = re.compile("[\ud800-\udfff]")
+_PARSER = build_parser(PageRenderer)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`html` is safe to show. `plain_text` has one block a line, `excerpt` at most 240 characters, both unescaped.
+
+    `image_refs` are the destinations of all images as written, in order, repeated ones repeated.
+    """
+
+    html: str
+    toc: tuple[Heading, ...]
+    plain_text: str
+    word_count: int
+    excerpt: str
+    image_refs: tuple[str, ...]
+
+
+def render(source: str, *, pictures: FindPictures | None = None) -> Rendered:
+    """Render Markdown. Never raises, whatever the text.
+
+    `pictures` is called once, if the text has images, with all their distinct destinations, and returns those it knows:
+    one query for all of them.
+    """
+    tokens = _parse(source)
+    refs = tuple(wanted(tokens))
+    known = pictures(tuple(dict.fromkeys(refs))) if pictures and refs else {}
+    outline = mark_headings(tokens)
+    words = plain_text(tokens)
+    env = {"album": Album(known), "highlighter": Highlighter(), "outline": outline}
+    html = _PARSER.renderer.render(tokens, _PARSER.options, env)
+    return Rendered(
+        html=sanitiser.clean(html),
+        toc=tuple(outline),
+        plain_text=words,
+        word_count=count_words(words),
+        excerpt=excerpt(tokens),
+        image_refs=refs,
+    )
+
+
+def image_refs(source: str) -> tuple[str, ...]:
+    """The destinations of all images of a text, as written, in order."""
+    return tuple(wanted(_parse(source)))
+
+
+def _parse(source: str) -> list[Token]:
+    text = _UNENCODABLE.sub("\ufffd", source.removeprefix("\ufeff"))
+    if is_too_intricate(text):
+        return _plain(text)
+    try:
+        tokens = _PARSER.parse(text, {})
+    except (LookupError, RuntimeError, ValueError):
+        logger.exception("The Markdown parser failed on a text of %d characters; it is shown as plain text", len(text))
+        return _plain(text)
+    if is_cut_short(tokens):
+        return _plain(text)
+    tame(tokens)
+    return mark_contents(mark_figures(tokens))
+
+
+def _plain(text: str) -> list[Token]:
+    words = Token("inline", "", 0, level=1, content=text, children=[Token("text", "", 0, content=text)])
+    return [Token("paragraph_open", "p", 1, {"class": "plain"}), words, Token("paragraph_close", "p", -1)]
