@@ -1,0 +1,50 @@
+"""Why a picture is not taken, in words for the person who offered it."""
+
+MAX_BYTES = 40 * 1024 * 1024
+MAX_PIXELS = 100_000_000
+MAX_FRAMES = 1_000
+# All frames of an animation together; each one is decoded once.
+MAX_ANIMATION_PIXELS = 300_000_000
+
+
+class ImageRefused(Exception):  # noqa: N818  (an answer to the author, not a fault)
+    """The picture was not taken; `str()` is a sentence that says why and what to do instead."""
+
+
+class Damaged(Exception):  # noqa: N818  (stays inside this package)
+    """The bytes do not follow their format."""
+
+
+def damaged(label: str) -> ImageRefused:
+    return ImageRefused(
+        f"This {label} file is damaged or was cut short. Open it in a picture program, save it again and upload that."
+    )
+
+
+def check_bytes(data: bytes) -> None:
+    if not data:
+        raise ImageRefused("This file is empty (0 bytes). Choose the picture again; the upload may have been cut off.")
+    if len(data) > MAX_BYTES:
+        raise ImageRefused(
+            f"This picture is larger than {MAX_BYTES // 1024**2} MB. Save it smaller or with a lower quality."
+        )
+
+
+def check_dimensions(width: int, height: int, frames: int) -> None:
+    if width < 1 or height < 1:
+        raise ImageRefused("This picture has no width or no height. Save it again in a picture program.")
+    if width * height > MAX_PIXELS:
+        raise ImageRefused(
+            f"This picture has {width:,} × {height:,} pixels, more than the {MAX_PIXELS // 1_000_000} megapixels "
+            "that are accepted. Scale it down and upload it again."
+        )
+    if frames > MAX_FRAMES:
+        raise ImageRefused(
+            f"This animation has {frames:,} frames, more than the {MAX_FRAMES:,} that are accepted. "
+            "Shorten it, or publish it as a video."
+        )
+    if frames > 1 and width * height * frames > MAX_ANIMATION_PIXELS:
+        raise ImageRefused(
+            f"This animation is too large ({frames:,} frames of {width:,} × {height:,} pixels). "
+            "Scale it down or shorten it, or publish it as a video."
+        )
