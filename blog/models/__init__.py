@@ -1,0 +1,30 @@
+"""The nouns, one a file."""
+
+from .cross_post import CrossPost
+from .image import Image
+from .import_run import ImportItem, ImportRun
+from .post import Post
+from .post_queryset import PostQuerySet
+from .redirect import Redirect
+from .revision import Revision
+from .series import Series
+from .site_change import SiteChange
+from .site_settings import SiteSettings
+from .source import Source
+from .tag import Tag
+
+__all__ = [
+    "CrossPost",
+    "Image",
+    "ImportItem",
+    "ImportRun",
+    "Post",
+    "PostQuerySet",
+    "Redirect",
+    "Revision",
+    "Series",
+    "SiteChange",
+    "SiteSettings",
+    "Source",
+    "Tag",
+]

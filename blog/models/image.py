@@ -1,0 +1,80 @@
+from collections.abc import Iterable
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from blog.text.markdown import Picture
+
+REFERENCE = "image:"
+
+
+class ImageQuerySet(models.QuerySet):
+    def referred_to(self, destinations: Iterable[str]) -> Self:
+        """The images that Markdown destinations such as `image:45` name; other destinations are passed over."""
+        keys = {d.removeprefix(REFERENCE) for d in destinations if d.startswith(REFERENCE)}
+        # Eighteen digits always fit a bigint; a longer number names nothing.
+        return self.filter(pk__in={int(k) for k in keys if k.isascii() and k.isdigit() and len(k) <= 18})
+
+
+class Image(models.Model):
+    """An uploaded picture, stored without metadata under a name made from its content."""
+
+    file = models.FileField(max_length=200, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    mime = models.CharField(max_length=40, editable=False)
+    size = models.PositiveBigIntegerField(editable=False, help_text="In bytes.")
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    original_name = models.CharField(max_length=255, blank=True, editable=False)
+    alt = models.CharField("alternative text", max_length=500, blank=True, help_text="What the picture shows.")
+    caption = models.CharField(max_length=500, blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+    focal_x = models.FloatField(default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    focal_y = models.FloatField(default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="image_sha256_is_hex"),
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0, size__gt=0), name="image_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
+                name="image_focal_point_inside",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name or f"image {self.pk}"
+
+    @property
+    def url(self) -> str:
+        return self.file.url
+
+    @property
+    def reference(self) -> str:
+        """How Markdown names this picture: `image:45`."""
+        return f"{REFERENCE}{self.pk}"
+
+    @property
+    def markdown(self) -> str:
+        return f"![{self.alt}]({self.reference})"
+
+    def as_picture(self) -> Picture:
+        return Picture(
+            src=self.url, width=self.width, height=self.height, alt=self.alt, caption=self.caption, credit=self.credit
+        )
+
+
+def pictures_for(destinations: Iterable[str]) -> dict[str, Picture]:
+    """What the renderer needs to know of the pictures a text refers to, in one query; none when it names none."""
+    images = Image.objects.referred_to(destinations)
+    return {image.reference: image.as_picture() for image in images}

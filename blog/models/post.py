@@ -1,0 +1,260 @@
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.fields import SlugField, slugs_around
+from blog.text import markdown
+from blog.text.slugs import slugify, unique_slug
+from config.addresses import address
+
+from .cross_post import CrossPost
+from .image import pictures_for
+from .post_queryset import PostQuerySet
+from .site_settings import SiteSettings
+
+# A page lives at /SLUG/, beside these.
+RESERVED_PAGE_SLUGS = frozenset(
+    "accounts admin archive authors feed healthz media metrics readyz search series share sources static tags".split()
+)
+# The largest integer of its column stands for a missing place in a series: last.
+UNPLACED = 2**31 - 1
+LISTED = Q(kind="post", status="published", visibility="public", trashed_at__isnull=True)
+
+
+class Post(models.Model):
+    """A post, or a page, which has no date and is in no list."""
+
+    class Kind(models.TextChoices):
+        POST = "post"
+        PAGE = "page"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "public: everybody, in lists and feeds"
+        UNLISTED = "unlisted", "unlisted: everybody who has the address"
+        PRIVATE = "private", "private: only those who may edit it"
+
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.POST)
+    title = models.CharField(max_length=300, blank=True)
+    slug = SlugField(
+        max_length=200,
+        unique=True,
+        blank=True,
+        help_text="The last part of the address. Empty: made from the title.",
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    body = models.TextField("text", blank=True)
+    excerpt = models.TextField(blank=True, help_text="For lists and feeds. Empty: the first words of the text.")
+    tags = models.ManyToManyField("blog.Tag", blank=True, related_name="posts")
+    series = models.ForeignKey("blog.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
+    series_position = models.PositiveIntegerField(null=True, blank=True)
+    cover = models.ForeignKey("blog.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
+    images = models.ManyToManyField(
+        "blog.Image", related_name="posts", editable=False, help_text="The pictures its text names."
+    )
+    language = models.CharField(max_length=10, blank=True, help_text="Such as en or pt-BR. Empty: the site's.")
+    meta_title = models.CharField("title for search engines", max_length=200, blank=True)
+    meta_description = models.CharField("description for search engines", max_length=400, blank=True)
+
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    publish_at = models.DateTimeField(null=True, blank=True, help_text="In the future: scheduled.")
+    published_on = models.DateField(
+        null=True, editable=False, help_text="The day of publish_at at the site; the address is made from it."
+    )
+    expire_at = models.DateTimeField(null=True, blank=True, help_text="From then on, readers no longer see it.")
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    # Made from the body by render().
+    RENDERED_FIELDS = ("body_html", "toc", "plain_text", "generated_excerpt", "word_count", "renderer_version")
+    body_html = models.TextField(blank=True, editable=False)
+    toc = models.JSONField(default=list, blank=True, editable=False)
+    plain_text = models.TextField(blank=True, editable=False)
+    generated_excerpt = models.TextField(blank=True, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    renderer_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [
+            ("publish_post", "Can publish own posts"),
+            ("change_any_post", "Can change everybody's posts"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug=""), name="post_has_slug"),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(publish_at__isnull=False, published_on__isnull=False),
+                name="post_published_has_date",
+                violation_error_message="A published post needs the time of its publication.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | ~Q(title=""),
+                name="post_published_has_title",
+                violation_error_message="A published post needs a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expire_at__isnull=True) | Q(publish_at__isnull=True) | Q(expire_at__gt=F("publish_at")),
+                name="post_expires_after_publication",
+                violation_error_message="A post can only expire after its publication.",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["post", "page"]), name="post_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=["draft", "published"]), name="post_status_known"),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["public", "unlisted", "private"]), name="post_visibility_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(series_position__isnull=True) | Q(series__isnull=False),
+                name="post_position_needs_series",
+                violation_error_message="A position needs a series.",
+            ),
+        ]
+        indexes = [
+            models.Index(F("publish_at").desc(), F("id").desc(), name="post_listed_newest", condition=LISTED),
+            models.Index(
+                "author", F("publish_at").desc(), F("id").desc(), name="post_listed_by_author", condition=LISTED
+            ),
+            # In reading order: by position, those without one last. The list of a series asks for just this.
+            models.Index(
+                F("series"),
+                Coalesce("series_position", Value(UNPLACED)),
+                F("publish_at"),
+                F("id"),
+                name="post_in_series",
+                condition=LISTED & Q(series__isnull=False),
+            ),
+            models.Index("publish_at", name="post_appears", condition=Q(status="published")),
+            models.Index("expire_at", name="post_expires", condition=Q(status="published", expire_at__isnull=False)),
+            models.Index(F("updated_at").desc(), F("id").desc(), name="post_recently_edited"),
+            models.Index("author", F("updated_at").desc(), F("id").desc(), name="post_recent_by_author"),
+            models.Index(
+                F("updated_at").desc(), F("id").desc(), name="post_drafts_newest", condition=Q(status="draft")
+            ),
+            models.Index(
+                F("updated_at").desc(),
+                F("id").desc(),
+                name="post_trash_newest",
+                condition=Q(trashed_at__isnull=False),
+            ),
+            models.Index("renderer_version", "id", name="post_renderer_version"),
+            GinIndex(SearchVector("title", config="simple"), name="post_title_words", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "(no title)"
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.PAGE and (self.slug in RESERVED_PAGE_SLUGS or _looks_like_a_year(self.slug)):
+            raise ValidationError(
+                {"slug": f"The address /{self.slug}/ belongs to the site itself; choose another slug."}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.published_on = self._day_of_publication()
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def _day_of_publication(self) -> dt.date | None:
+        return self.publish_at and timezone.localdate(self.publish_at, SiteSettings.load().zone)
+
+    def free_slug(self) -> str:
+        """A slug made from the title that no other post has and that a page may have."""
+        wanted = slugify(self.title, fallback="untitled", max_length=180)
+        taken = Post.objects.filter(slugs_around(wanted)).exclude(pk=self.pk).values_list("slug", flat=True)
+        reserved = RESERVED_PAGE_SLUGS | ({wanted} if _looks_like_a_year(wanted) else set())
+        return unique_slug(wanted, {*taken, *reserved})
+
+    def get_absolute_url(self) -> str:
+        """The public address; a draft has the one it would get if it were published today."""
+        if self.kind == self.Kind.PAGE:
+            return address("page", self.slug)
+        day = self.published_on or timezone.localdate()
+        return address("post", f"{day:%Y}", f"{day:%m}", self.slug)
+
+    def render(self) -> None:
+        """Make what readers see from the body; fields and `image_refs` only, nothing is saved."""
+        rendered = markdown.render(self.body, pictures=pictures_for)
+        self.image_refs = rendered.image_refs
+        self.body_html = rendered.html
+        self.toc = [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in rendered.toc]
+        self.plain_text = rendered.plain_text
+        self.generated_excerpt = rendered.excerpt
+        self.word_count = rendered.word_count
+        self.renderer_version = markdown.RENDERER_VERSION
+
+    @property
+    def summary(self) -> str:
+        return self.excerpt or self.generated_excerpt
+
+    @property
+    def reading_minutes(self) -> int:
+        """At 230 words a minute, the average of Brysbaert (2019) for English prose; at least one."""
+        return max(1, round(self.word_count / 230))
+
+    @property
+    def revised_at(self) -> dt.datetime | None:
+        """When a post last changed, if on a later day than it appeared; of a first import nothing is known."""
+        if self.version < 2 or not self.published_on or self.updated_at.date() <= self.published_on:
+            return None
+        return self.updated_at
+
+    @property
+    def last_changed(self) -> dt.datetime | None:
+        """For machines: when readers last got something new."""
+        return self.revised_at or self.publish_at
+
+    @property
+    def is_published(self) -> bool:
+        """Whether this post is out now, by the definition of `PostQuerySet.published`."""
+        return self.pk is not None and Post.objects.published().filter(pk=self.pk).exists()
+
+    @property
+    def state(self) -> str:
+        """In a word, for the people who write: draft, scheduled, published, expired or trashed."""
+        now = timezone.now()
+        if self.trashed_at:
+            return "trashed"
+        if self.status == self.Status.DRAFT or self.publish_at is None:
+            return "draft"
+        if self.publish_at > now:
+            return "scheduled"
+        return "expired" if self.expire_at and self.expire_at <= now else "published"
+
+    @property
+    def may_have_been_read(self) -> bool:
+        """Whether readers may know its address: a draft that was out before still has its date."""
+        return self.status == self.Status.PUBLISHED or (
+            self.publish_at is not None and self.publish_at <= timezone.now()
+        )
+
+    def canonical_url(self) -> str:
+        """The address of the copy that search engines should count: absolute, ours unless a cross-post says otherwise.
+
+        Uses `cross_posts` as prefetched.
+        """
+        elsewhere = next((c.url for c in self.cross_posts.all() if c.is_canonical), None)
+        return elsewhere or settings.SITE_URL + self.get_absolute_url()
+
+    def attributions(self, place: CrossPost.Place) -> list[CrossPost]:
+        """The cross-posts to be named at that place of the page, as prefetched with their sources."""
+        return [c for c in self.cross_posts.all() if c.direction == CrossPost.Direction.FROM and c.place == place]
+
+
+def _looks_like_a_year(slug: str) -> bool:
+    return len(slug) == 4 and slug.isascii() and slug.isdigit()

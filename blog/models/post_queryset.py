@@ -1,0 +1,116 @@
+"""Which posts: every condition that the site asks posts for, each spelled once."""
+
+import datetime as dt
+import re
+from typing import Self
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection, models
+from django.db.models import Q
+from django.utils import timezone
+
+# Of the advisory locks; any number that no other lock of ours has.
+SLUG_LOCK = 0x51_06
+
+
+class PostQuerySet(models.QuerySet):
+    def published(self, *, at: dt.datetime | None = None) -> Self:
+        """Posts and pages that are out at the moment `at` (now), whoever may see them.
+
+        The only definition of "published": a scheduled post appears and an expired one goes by the clock alone.
+        """
+        at = at or timezone.now()
+        return self.filter(
+            Q(expire_at__isnull=True) | Q(expire_at__gt=at),
+            status=self.model.Status.PUBLISHED,
+            publish_at__lte=at,
+            trashed_at__isnull=True,
+        )
+
+    def reachable(self, *, at: dt.datetime | None = None) -> Self:
+        """What anybody may read who has the address."""
+        return self.published(at=at).exclude(visibility=self.model.Visibility.PRIVATE)
+
+    def listed(self, *, at: dt.datetime | None = None) -> Self:
+        """The posts that lists, feeds and archives show."""
+        return self.published(at=at).filter(kind=self.model.Kind.POST, visibility=self.model.Visibility.PUBLIC)
+
+    def choose_slugs_alone(self) -> None:
+        """Until the transaction ends, others who look for a free slug wait: two clicks on Save are two slugs."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SLUG_LOCK])
+
+    def newest_first(self) -> Self:
+        return self.order_by("-publish_at", "-id")
+
+    def before(self, publish_at: dt.datetime, pk: int) -> Self:
+        """Those that come after this one in a newest-first list."""
+        older = Q(publish_at__lt=publish_at) | Q(publish_at=publish_at, pk__lt=pk)
+        # The second condition says nothing new, but lets the index begin at the right place.
+        return self.filter(older, publish_at__lte=publish_at)
+
+    def after(self, publish_at: dt.datetime, pk: int) -> Self:
+        """Those that come before this one in a newest-first list."""
+        newer = Q(publish_at__gt=publish_at) | Q(publish_at=publish_at, pk__gt=pk)
+        return self.filter(newer, publish_at__gte=publish_at)
+
+    def of_days(self, first: dt.date, end: dt.date) -> Self:
+        """Those whose address says a day from `first` up to, but without, `end`."""
+        # The day at the site is at most one off the day in UTC; the moment is what the index knows.
+        margin = dt.timedelta(days=1)
+        moments = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (first - margin, end + margin))
+        return self.filter(publish_at__range=tuple(moments), published_on__gte=first, published_on__lt=end)
+
+    def cards(self) -> Self:
+        """With what a list shows of each post, and no more: whole rows would cost half as much again."""
+        shown = ("kind", "title", "slug", "excerpt", "generated_excerpt", "language", "publish_at", "published_on")
+        place = ("series", "series_position")
+        author = ("author__username", "author__name", "author__slug")
+        return self.select_related("author").only(*shown, *place, *author).prefetch_related(self._tag_links())
+
+    def whole(self) -> Self:
+        """With everything around the text that a post's own page shows; of other rows, only what it shows of them."""
+        crossed = self.model.cross_posts.rel.related_model.objects.select_related("source")
+        author = "email password last_login date_joined is_superuser is_staff is_active bio website".split()
+        cover = "sha256 mime size original_name focal_x focal_y uploaded_by created_at".split()
+        unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
+        return (
+            self.select_related("author", "cover", "series")
+            .defer("plain_text", "toc", "renderer_version", "trashed_at", "series__description", *unseen)
+            .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed))
+        )
+
+    def _tag_links(self) -> models.Prefetch:
+        return models.Prefetch("tags", self.model.tags.rel.model.objects.only("name", "slug"))
+
+    def in_trash(self) -> Self:
+        return self.filter(trashed_at__isnull=False)
+
+    def not_in_trash(self) -> Self:
+        return self.filter(trashed_at__isnull=True)
+
+    def in_state(self, state: str | None) -> Self:
+        """Those whose `Post.state` is this; everything outside the trash for None."""
+        if state == "trashed":
+            return self.in_trash()
+        there, now = self.not_in_trash(), timezone.now()
+        out = there.filter(status=self.model.Status.PUBLISHED)
+        match state:
+            case "draft":
+                return there.filter(status=self.model.Status.DRAFT)
+            case "scheduled":
+                return out.filter(publish_at__gt=now)
+            case "published":
+                return there.published(at=now)
+            case "expired":
+                return out.filter(publish_at__lte=now, expire_at__lte=now)
+            case _:
+                return there
+
+    def with_title_words(self, text: str) -> Self:
+        """Titles that have, for each word of `text`, a word that begins with it; by the index on title words."""
+        words = re.findall(r"\w+", text.lower().replace("_", " "))[:20]
+        if not words:
+            return self.none()
+        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+        return self.annotate(title_words=SearchVector("title", config="simple")).filter(title_words=query)

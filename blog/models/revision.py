@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Revision(models.Model):
+    """An immutable snapshot of a post; the database refuses to change one."""
+
+    class Reason(models.TextChoices):
+        SAVED = "saved"
+        AUTOSAVED = "autosaved"
+        PUBLISHED = "published"
+        IMPORTED = "imported"
+        RESTORED = "restored"
+        MERGED = "merged"
+
+    post = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=10, choices=Reason)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "version"], name="revision_version_unique_in_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} v{self.version} ({self.reason})"

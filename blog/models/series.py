@@ -1,0 +1,13 @@
+from config.addresses import address
+
+from .named import Named
+
+
+class Series(Named):
+    """Posts meant to be read in order; a post is in at most one series."""
+
+    class Meta(Named.Meta):
+        verbose_name_plural = "series"
+
+    def get_absolute_url(self) -> str:
+        return address("series", self.slug)

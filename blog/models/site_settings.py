@@ -1,0 +1,86 @@
+import zoneinfo
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class NavigationLink(NamedTuple):
+    label: str
+    url: str
+
+
+def _known_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("There is no time zone %(name)s; write it like Europe/Berlin.", params={"name": name})
+
+
+def _link_lines(text: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and not _link(line):
+            raise ValidationError(
+                "Line %(number)d: write a label, then an address that starts with / or https://.",
+                params={"number": number},
+            )
+
+
+def _link(line: str) -> NavigationLink | None:
+    label, _, url = line.strip().rpartition(" ")
+    is_address = url.startswith(("/", "https://", "http://"))
+    return NavigationLink(label.strip(), url) if label.strip() and is_address else None
+
+
+class SiteSettings(models.Model):
+    """What the whole site shares; there is exactly one row."""
+
+    title = models.CharField(max_length=100, default="A new blog")
+    tagline = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True, help_text="For search engines and feeds.")
+    navigation = models.TextField(
+        blank=True, validators=[_link_lines], help_text="One link a line: a label, a space, an address. About /about/"
+    )
+    social_links = models.TextField(
+        blank=True, validators=[_link_lines], help_text="One profile a line, like navigation: Mastodon https://…"
+    )
+    footer = models.CharField(max_length=300, blank=True)
+    posts_per_page = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(max_length=50, default="UTC", validators=[_known_time_zone])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "site settings"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="sitesettings_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(posts_per_page__gte=1, posts_per_page__lte=100),
+                name="sitesettings_posts_per_page_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """The one row; the defaults, unsaved, on a database where it was never saved."""
+        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def navigation_links(self) -> list[NavigationLink]:
+        return [link for line in self.navigation.splitlines() if (link := _link(line))]
+
+    @property
+    def social(self) -> list[NavigationLink]:
+        return [link for line in self.social_links.splitlines() if (link := _link(line))]
