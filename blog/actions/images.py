@@ -1,0 +1,61 @@
+"""Pictures on their way into the library."""
+
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from blog.imaging.ingest import ingest
+from blog.models import Image
+
+
+def store_image(
+    *, data: bytes, name: str, by: User | None, alt: str = "", caption: str = "", credit: str = ""
+) -> Image:
+    """Check, clean and store a picture; identical content gives the Image that is there already.
+
+    `name` is what the author called it and is kept only as a label. Raises `ImageRefused`.
+    """
+    clean = ingest(data)
+    if known := Image.objects.filter(sha256=clean.sha256).first():
+        _keep_file(known.file.storage, known.file.name, clean.data)
+        return known
+    image = Image(
+        sha256=clean.sha256,
+        mime=clean.mime,
+        size=len(clean.data),
+        width=clean.width,
+        height=clean.height,
+        original_name=PurePosixPath(name.replace("\\", "/")).name[:255],
+        alt=alt[:500],
+        caption=caption[:500],
+        credit=credit[:200],
+        uploaded_by=by,
+    )
+    name_in_storage = f"originals/{clean.sha256[:2]}/{clean.sha256[:32]}.{clean.extension}"
+    image.file.name = _keep_file(image.file.storage, name_in_storage, clean.data)
+    try:
+        with transaction.atomic():
+            image.save()
+    except IntegrityError:  # the same picture, uploaded at the same moment
+        return Image.objects.get(sha256=clean.sha256)
+    return image
+
+
+def _keep_file(storage: Storage, name: str, data: bytes) -> str:
+    """Make sure that the file is there whole: a crash may have left a part of it, a disk may have lost it."""
+    if storage.exists(name):
+        if storage.size(name) == len(data):
+            return name
+        storage.delete(name)
+    return storage.save(name, ContentFile(data))
+
+
+@transaction.atomic
+def delete_image(*, image: Image) -> None:
+    """Out of the library; the file goes once that is certain. Texts that name the picture show its words instead."""
+    storage, name = image.file.storage, image.file.name
+    image.delete()
+    transaction.on_commit(lambda: storage.delete(name))

@@ -1,0 +1,126 @@
+"""What happens to posts: saved, published, unpublished, trashed, restored, deleted."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Image, Post, Redirect, Revision, Tag
+from blog.text import markdown
+
+from .redirects import leave_redirect
+
+SNAPSHOT_FIELDS = (
+    "kind title slug author_id body excerpt series_id series_position cover_id language meta_title meta_description "
+    "status visibility publish_at expire_at"
+).split()
+
+
+@transaction.atomic
+def save_post(
+    *,
+    post: Post,
+    by: User | None,
+    reason: Revision.Reason = Revision.Reason.SAVED,
+    tags: Iterable[Tag] | None = None,
+) -> Revision:
+    """Store a post as it now is, rendered, and return the revision that keeps this state.
+
+    `tags` replaces the post's tags; None leaves them. An address that readers may have seen and that
+    changes by this save leaves a redirect.
+    """
+    before = Post.objects.select_for_update().filter(pk=post.pk).first() if post.pk else None
+    if post.status == Post.Status.PUBLISHED and post.publish_at is None:
+        post.publish_at = timezone.now()
+    post.render()
+    post.version = (before.version if before else 0) + 1
+    post.updated_at = timezone.now()
+    post.save()
+    _link_pictures([post])
+    if tags is not None:
+        post.tags.set(tags)
+    if before and before.may_have_been_read:
+        leave_redirect(old_path=before.get_absolute_url(), to=post)
+    if post.status == Post.Status.PUBLISHED:
+        Redirect.objects.at(post.get_absolute_url()).delete()
+    return Revision.objects.create(post=post, version=post.version, reason=reason, by=by, snapshot=snapshot(post))
+
+
+def _link_pictures(posts: Collection[Post]) -> None:
+    """Keep which pictures the freshly rendered texts name, so that nobody has to search texts for a picture."""
+    links = Post.images.through
+    named = {post.pk: set(post.image_refs) for post in posts}
+    known = {image.reference: image.pk for image in Image.objects.referred_to(set().union(*named.values()))}
+    wanted = {(pk, known[reference]) for pk, references in named.items() for reference in references & known.keys()}
+    kept = {(link.post_id, link.image_id): link.pk for link in links.objects.filter(post__in=named)}
+    links.objects.filter(pk__in=[pk for pair, pk in kept.items() if pair not in wanted]).delete()
+    links.objects.bulk_create([links(post_id=post, image_id=image) for post, image in sorted(wanted - kept.keys())])
+
+
+def snapshot(post: Post) -> dict[str, Any]:
+    """What a revision keeps of a post: its own columns, and its tags by name."""
+    kept = {field: getattr(post, field) for field in SNAPSHOT_FIELDS}
+    kept["tags"] = sorted(post.tags.values_list("name", flat=True)) if post.pk else []
+    return kept
+
+
+def publish_post(*, post: Post, by: User | None, at: dt.datetime | None = None) -> Revision:
+    """Publish now, or at a later time; a post published before keeps its date unless `at` gives another."""
+    post.status = Post.Status.PUBLISHED
+    if at is not None:
+        post.publish_at = at
+    elif post.publish_at is None or post.publish_at > timezone.now():
+        post.publish_at = timezone.now()
+    return save_post(post=post, by=by, reason=Revision.Reason.PUBLISHED)
+
+
+def unpublish_post(*, post: Post, by: User | None) -> Revision:
+    """Back to a draft; it keeps its date, so that publishing it again gives back its address."""
+    post.status = Post.Status.DRAFT
+    return save_post(post=post, by=by)
+
+
+@transaction.atomic
+def trash_post(*, post: Post) -> Post:
+    """Out of sight, with everything kept for `restore_post`."""
+    Post.objects.filter(pk=post.pk, trashed_at__isnull=True).update(trashed_at=timezone.now())
+    post.refresh_from_db(fields=["trashed_at"])
+    return post
+
+
+@transaction.atomic
+def restore_post(*, post: Post) -> Post:
+    Post.objects.filter(pk=post.pk).update(trashed_at=None)
+    post.trashed_at = None
+    return post
+
+
+@transaction.atomic
+def delete_post(*, post: Post) -> None:
+    """For good. Its address, and every older one that led to it, answers "gone" from now on."""
+    paths = list(post.redirects.values_list("old_path", flat=True))
+    if post.may_have_been_read:
+        paths.append(post.get_absolute_url())
+    post.delete()
+    for path in paths:
+        leave_redirect(old_path=path, to=None)
+
+
+@transaction.atomic
+def rerender_posts(*, after: int, stale_only: bool, limit: int) -> list[int]:
+    """Make the stored HTML of the next posts by primary key again from their bodies; the keys of those done.
+
+    Locks what it reads, so that an author's save in the meantime is not overwritten with HTML of the older text.
+    """
+    posts = Post.objects.filter(pk__gt=after).order_by("pk")
+    if stale_only:
+        posts = posts.filter(renderer_version__lt=markdown.RENDERER_VERSION)
+    locked = list(posts.select_for_update()[:limit])
+    for post in locked:
+        post.render()
+    Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)
+    _link_pictures(locked)
+    return [post.pk for post in locked]
