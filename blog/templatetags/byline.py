@@ -1,0 +1,36 @@
+"""What public templates need beyond Django's own tags."""
+
+from urllib.parse import urljoin
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language_info
+
+from blog.models import CrossPost, Post
+
+register = template.Library()
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """A path of this site as a full address; what is one already stays."""
+    return urljoin(settings.SITE_URL, path)
+
+
+@register.filter
+def attributions(post: Post, place: str) -> list[CrossPost]:
+    return post.attributions(CrossPost.Place(place))
+
+
+@register.filter
+def copies(post: Post) -> list[CrossPost]:
+    """Where else the post can be read, as prefetched."""
+    return [cross for cross in post.cross_posts.all() if cross.direction == CrossPost.Direction.TO and cross.url]
+
+
+@register.filter
+def direction(language: str) -> str:
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"

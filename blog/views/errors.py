@@ -1,0 +1,73 @@
+"""What is said instead of a page: moved, gone, not found, broken."""
+
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
+
+from blog.models import Redirect, SiteSettings
+from blog.models.post import RESERVED_PAGE_SLUGS
+
+from .caching import keep_for_a_second
+from .pages import Head, render_page
+
+# Files, and what is behind a door: no old post was ever there.
+NEVER_REDIRECTED = frozenset({"static", "media", "admin", "accounts", "share"})
+PRIVATE = frozenset({"admin", "accounts", "share"})
+LONGEST_PATH = 500
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    first, _, rest = request.path.removeprefix("/").partition("/")
+    if first in NEVER_REDIRECTED:
+        return _error(request, "404.html", 404)
+    if first != first.lower() and first.lower() in RESERVED_PAGE_SLUGS:
+        return HttpResponsePermanentRedirect(escape_uri_path(f"/{first.lower()}/{rest}"))
+    redirect = _redirect_from(request)
+    if redirect is None:
+        return _error(request, "404.html", 404)
+    if redirect.is_gone:
+        return _error(request, "410.html", 410)
+    if _leads_to(request.path, redirect.target):
+        return _error(request, "404.html", 404)
+    return _cacheable(request, HttpResponsePermanentRedirect(redirect.target))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Says so without asking the database, which may be what broke."""
+    response = HttpResponse(render_to_string("500.html"), status=500)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _redirect_from(request: HttpRequest) -> Redirect | None:
+    """The redirect at this address, however its letters are cased and with or without the slash at its end."""
+    path, query = request.path, request.META.get("QUERY_STRING", "")
+    if len(path) > LONGEST_PATH or "\0" in path:
+        return None
+    bare = path.rstrip("/")
+    spellings = [path, f"{path}?{query}", f"{bare}/", bare]
+    spellings += [spelling.lower() for spelling in spellings]
+    # Addresses made by the site are percent-encoded, those that people type are not.
+    spellings += [escape_uri_path(spelling) for spelling in spellings]
+    found = Redirect.objects.filter(old_path__in=spellings).followable().select_related("post", "tag")
+    return min(found, key=lambda redirect: spellings.index(redirect.old_path), default=None)
+
+
+def _leads_to(path: str, target: str) -> bool:
+    """Whether it ends where it began, as `/old` → `/old/` does for whoever asks for the latter."""
+    return unquote(target).removeprefix(settings.SITE_URL).rstrip("/") == path.rstrip("/")
+
+
+def _error(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    response = render_page(template, site=SiteSettings.load(), head=Head(path="", is_hidden=True), status=status)
+    return _cacheable(request, response)
+
+
+def _cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.path.split("/")[1] in PRIVATE:
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+    return keep_for_a_second(response)

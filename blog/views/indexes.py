@@ -1,0 +1,56 @@
+"""Ways into the lists: all months, all tags, all sources."""
+
+from itertools import groupby
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post, Source, Tag
+
+from .caching import public_page
+from .months import months_with_posts
+from .pages import Head, render_page
+
+NAMES_A_PAGE = 300
+
+
+@public_page
+def archive(request: HttpRequest) -> HttpResponse:
+    months = months_with_posts()
+    years = [(year, list(group)) for year, group in groupby(months, key=lambda month: month.year)]
+    head = Head(path=reverse("archive"), title=_("Archive"), feeds=reverse("home"))
+    return render_page("blog/archive.html", site=request.site, head=head, years=years)
+
+
+@public_page
+def tags(request: HttpRequest) -> HttpResponse:
+    return _names(request, _with_posts(Tag, "tags"), reverse("tags"), _("Tags"))
+
+
+@public_page
+def sources(request: HttpRequest) -> HttpResponse:
+    return _names(request, _with_posts(Source, "cross_posts__source"), reverse("sources"), _("Sources"))
+
+
+def _with_posts(kind: type[Tag | Source], way: str) -> QuerySet:
+    """Those that at least one listed post leads to, by the way named as in a filter of posts."""
+    # Not Exists: Postgres would join all of them with all posts, where each needs only its first.
+    first = Post.objects.listed().filter(**{way: OuterRef("pk")}).order_by().values("pk")[:1]
+    return kind.objects.annotate(first_post=Subquery(first)).filter(first_post__isnull=False)
+
+
+def _names(request: HttpRequest, named: QuerySet, path: str, title: str) -> HttpResponse:
+    after = request.GET.get("after", "")
+    if "\0" in after:
+        raise Http404("No such name.")
+    found = list((named.after(after) if after else named).by_name()[: NAMES_A_PAGE + 1])
+    if after and not found:
+        raise Http404("There is nothing beyond this name.")
+    shown = found[:NAMES_A_PAGE]
+    older = f"{path}?{urlencode({'after': shown[-1].name})}" if len(found) > NAMES_A_PAGE else ""
+    here = f"{path}?{urlencode({'after': after})}" if after else path
+    head = Head(path=here, title=title, feeds=reverse("home"), newer=path if after else "", older=older)
+    return render_page("blog/names.html", site=request.site, head=head, named=shown)

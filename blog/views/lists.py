@@ -1,0 +1,51 @@
+"""Lists of posts: the front page, and what there is of a tag, an author, a series, a source, a year, a month."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from . import listings
+from .caching import public_page
+from .listings import Listing
+from .pages import Head, render_page, right_address
+from .paging import Page, page_of
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    return _show(request, listings.whole_site(), "blog/home.html")
+
+
+@public_page
+def about(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """A list about something with a name; `kind` is the name of its address."""
+    listing = listings.LISTINGS[kind](slug)
+    return right_address(request, listing.path) or _show(request, listing)
+
+
+@public_page
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    return _show(request, listings.of_year(year))
+
+
+@public_page
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    listing = listings.of_month(year, month)
+    return right_address(request, listing.path) or _show(request, listing)
+
+
+def _show(request: HttpRequest, listing: Listing, template: str = "blog/listing.html") -> HttpResponse:
+    page = page_of(listing.posts.cards(), request.GET, size=request.site.posts_per_page, order=listing.order)
+    if not page.posts and listing.kind != "home":
+        raise Http404("Nothing is listed here.")
+    return render_page(template, site=request.site, head=_head(listing, page, request), listing=listing, page=page)
+
+
+def _head(listing: Listing, page: Page, request: HttpRequest) -> Head:
+    cursor = "" if page.is_first else f"?{listing.order.parameter}={request.GET[listing.order.parameter]}"
+    return Head(
+        path=listing.path + cursor,
+        title=listing.title,
+        description=listing.description,
+        feeds=listing.path if listing.has_feeds else "",
+        newer="" if page.is_first else listing.path,
+        older=listing.path + page.following if page.following else "",
+    )

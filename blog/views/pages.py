@@ -1,0 +1,61 @@
+"""What all public pages share: the head, the site around them, and one right address for each thing."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from blog.models import Image, SiteSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page says of itself to machines. `path` and the other addresses are as in links, unless named a URL."""
+
+    path: str
+    title: str = ""
+    description: str = ""
+    canonical_url: str = ""
+    feeds: str = ""
+    markdown: str = ""
+    newer: str = ""
+    older: str = ""
+    cover: Image | None = None
+    is_article: bool = False
+    is_hidden: bool = False
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.path
+
+    @property
+    def canonical(self) -> str:
+        return self.canonical_url or self.url
+
+
+def render_page(template: str, *, site: SiteSettings, head: Head, status: int = 200, **context: Any) -> HttpResponse:
+    """Without the request, so that nothing of the visitor can reach the page."""
+    with timezone.override(site.zone), translation.override(site.language):
+        html = render_to_string(template, {"site": site, "head": head, "language": site.language, **context})
+    return HttpResponse(html, status=status)
+
+
+def find(queryset: QuerySet, slug: str) -> Any:
+    """The row of this slug, however its letters are cased; Http404 if there is none."""
+    found = {row.slug: row for row in queryset.filter(slug__in={slug, slug.lower()})}
+    if not found:
+        raise Http404("Nothing of this name.")
+    return found.get(slug) or found[slug.lower()]
+
+
+def right_address(request: HttpRequest, path: str) -> HttpResponse | None:
+    """A redirect when something was found under an address that is not quite its own, `path`."""
+    if request.path == unquote(path):
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

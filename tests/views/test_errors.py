@@ -1,0 +1,158 @@
+"""Addresses that lead nowhere, or somewhere else."""
+
+import pytest
+from django.test import Client
+
+from tests.corner import NOT_LISTED
+from tests.factories import PostFactory, RedirectFactory, TagFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def moved_to(client, path):
+    response = client.get(path)
+    return response.headers.get("Location") if response.status_code == 301 else response.status_code
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing/",
+        "/wp-login.php",
+        "/2014/11/nothing/",
+        "/2014/11/nothing/more/",
+        "/tags/nothing/",
+        "/%00/",
+        "/2014/11/a%00b/",
+        "/tags/%00/feed/",
+        "/%ff%fe/",
+        "/tags/%c3%28/",
+        "/" + "a" * 6000 + "/",
+        "/tags/" + "a" * 6000 + "/",
+        "/" + "a/" * 2000,
+        "/\\evil.example/",
+        "/%E2%80%AEabc/",
+        "/tags/..%2f..%2fadmin/",
+    ],
+)
+def test_page_is_not_found_when_nothing_has_the_address(client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert b"There is no page at this address" in response.content
+    assert b"noindex" in response.content
+
+
+@pytest.mark.parametrize("path", ["//", "//evil.example", "//evil.example/", "/\\evil.example"])
+def test_visitor_is_not_led_to_another_site_when_the_path_looks_like_a_host(client, path):
+    response = client.get("/", PATH_INFO=path)
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+def test_old_address_leads_to_the_post_the_tag_or_elsewhere(client):
+    post, tag = PostFactory(published=True), TagFactory(name="Rain")
+    RedirectFactory(old_path="/old/post/", is_gone=False, post=post)
+    RedirectFactory(old_path="/category/rain/", is_gone=False, tag=tag)
+    RedirectFactory(old_path="/away/", is_gone=False, url="https://a.example/?b=1")
+    assert moved_to(client, "/old/post/") == post.get_absolute_url()
+    assert moved_to(client, "/category/rain/") == "/tags/rain/"
+    assert moved_to(client, "/away/") == "https://a.example/?b=1"
+
+
+@pytest.mark.parametrize(
+    ("old", "asked"),
+    [
+        ("/old/post.html", "/old/post.html"),
+        ("/old/post", "/old/post/"),
+        ("/old/post/", "/old/post"),
+        ("/old/post/", "/Old/POST/"),
+        ("/old/über/", "/old/%C3%BCber/"),
+        ("/old/%C3%BCber/", "/old/%C3%BCber/"),
+        ("/index.php?p=7", "/index.php?p=7"),
+        ("/old/post/", "/old/post/?utm_source=x"),
+    ],
+)
+def test_old_address_is_found_in_whatever_spelling(client, old, asked):
+    post = PostFactory(published=True)
+    RedirectFactory(old_path=old, is_gone=False, post=post)
+    assert moved_to(client, asked) == post.get_absolute_url()
+
+
+@pytest.mark.parametrize("fields", [f for name, f in NOT_LISTED.items() if name != "unlisted"])
+def test_old_address_of_a_hidden_post_does_not_betray_its_new_one(client, fields):
+    post = PostFactory(slug="secret-plan", **fields)
+    RedirectFactory(old_path="/old/", is_gone=False, post=post)
+    response = client.get("/old/")
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+def test_deleted_page_is_gone(client):
+    RedirectFactory(old_path="/deleted/", is_gone=True)
+    response = client.get("/deleted/")
+    assert response.status_code == 410
+    assert b"This page was taken away" in response.content
+
+
+def test_page_that_is_there_wins_over_a_redirect(client):
+    post = PostFactory(published=True, body="Still here.")
+    RedirectFactory(old_path=post.get_absolute_url(), is_gone=True)
+    assert b"Still here." in client.get(post.get_absolute_url()).content
+
+
+def test_missing_slash_is_added(client):
+    post = PostFactory(published=True)
+    assert moved_to(client, post.get_absolute_url().rstrip("/")) == post.get_absolute_url()
+
+
+def test_large_letters_are_made_small(client):
+    PostFactory(published=True, tags=[TagFactory(name="Rain")])
+    assert moved_to(client, "/TAGS/rain/") == "/tags/rain/"
+    assert moved_to(client, "/tags/Rain/") == "/tags/rain/"
+    assert moved_to(client, "/Archive/") == "/archive/"
+
+
+@pytest.mark.parametrize("path", ["/static/old.css", "/media/old.png", "/admin/nothing/", "/accounts/nothing/"])
+def test_files_and_doors_are_never_looked_up_among_redirects(client, django_assert_max_num_queries, path):
+    RedirectFactory(old_path=path, is_gone=False, url="/elsewhere/")
+    with django_assert_max_num_queries(2) as queries:
+        response = client.get(path)
+    assert response.headers.get("Location") != "/elsewhere/"
+    assert not any("blog_redirect" in query["sql"] for query in queries.captured_queries)
+
+
+def test_address_is_looked_up_among_redirects_in_one_query(client, django_assert_num_queries):
+    RedirectFactory(old_path="/old/", is_gone=True)
+    with django_assert_num_queries(2) as queries:  # and the settings of the site
+        client.get("/old.html")
+    assert sum("blog_redirect" in query["sql"] for query in queries.captured_queries) == 1
+
+
+def test_broken_page_says_so_without_the_database(django_assert_num_queries, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("blog.views.lists.listings.whole_site", broken)
+    client = Client(raise_request_exception=False)
+    with django_assert_num_queries(1):  # the site's version, before it broke
+        response = client.get("/")
+    assert response.status_code == 500
+    assert b"Something broke on our side" in response.content
+    assert b"secret" not in response.content
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("old", "url", "asked"),
+    [
+        ("/foo", "/foo/", "/foo/"),
+        ("/foo", "/Foo", "/Foo/"),
+        ("/foo/", "http://localhost:8000/foo/", "/foo/"),
+        ("/regen/ü", "/regen/%C3%BC/", "/regen/ü/"),
+    ],
+)
+def test_visitor_is_not_sent_round_in_circles_when_a_redirect_leads_to_another_spelling_of_itself(
+    client, old, url, asked
+):
+    RedirectFactory(old_path=old, is_gone=False, url=url)
+    assert moved_to(client, asked) == 404

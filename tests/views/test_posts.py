@@ -1,0 +1,172 @@
+"""A post at its address, and everything that must not be found at one."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from blog.models import CrossPost, Post
+from tests.corner import NOT_LISTED
+from tests.factories import CrossPostFactory, PostFactory, SeriesFactory, SourceFactory, TagFactory
+
+pytestmark = pytest.mark.django_db
+
+HIDDEN = {name: fields for name, fields in NOT_LISTED.items() if name != "unlisted"}
+
+
+def test_post_shows_its_text_author_date_and_tags(client):
+    post = PostFactory(published=True, title="On <rain>", body="It *rained*.", tags=[TagFactory(name="Weather")])
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert '<h1 class="post-title p-name">On &lt;rain&gt;</h1>' in html
+    assert "<p>It <em>rained</em>.</p>" in html
+    assert f'rel="author" href="{post.author.get_absolute_url()}"' in html
+    assert f'<time class="dt-published" datetime="{post.publish_at:%Y-%m-%dT%H:%M}' in html
+    assert 'href="/tags/weather/">Weather</a>' in html
+
+
+def test_post_tells_machines_when_by_whom_and_about_what(client):
+    post = PostFactory(published=True, title="A title", tags=[TagFactory(name="Postgres")])
+    head = client.get(post.get_absolute_url()).content.decode().partition("</head>")[0]
+    assert f'<meta property="article:published_time" content="{post.publish_at:%Y-%m-%dT%H:%M:%S}+00:00">' in head
+    assert '<meta property="article:tag" content="Postgres">' in head
+    assert f'<meta name="author" content="{post.author}">' in head
+    assert "article:" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["post", "page"])
+@pytest.mark.parametrize("fields", HIDDEN.values(), ids=HIDDEN.keys())
+def test_hidden_post_is_not_found_by_anybody(client, root, fields, kind):
+    post = PostFactory(kind=kind, title="Secret plan", **fields)
+    for person in (None, root):
+        if person:
+            client.force_login(person)
+        response = client.get(post.get_absolute_url())
+        assert response.status_code == 404
+        assert b"Secret plan" not in response.content
+
+
+def test_unlisted_post_is_read_at_its_address_and_kept_from_search_engines(client):
+    post = PostFactory(published=True, visibility="unlisted", body="For those who know.")
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert "For those who know." in html
+    assert '<meta name="robots" content="noindex">' in html
+    public = PostFactory(published=True)
+    assert "noindex" not in client.get(public.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/2013/11/on-rain/", "/2014/12/on-rain/", "/2014/11/On-Rain/", "/1999/1/ON-RAIN/"],
+)
+def test_post_moves_to_its_right_address_when_date_or_case_is_wrong(client, asked):
+    PostFactory(published=True, slug="on-rain")
+    response = client.get(f"{asked}?utm=x")
+    assert (response.status_code, response.headers["Location"]) == (301, "/2014/11/on-rain/?utm=x")
+
+
+def test_post_with_a_slug_beyond_ascii_is_found(client):
+    post = PostFactory(published=True, slug="über-地図", body="Maps.")
+    response = client.get(post.get_absolute_url())
+    assert response.status_code == 200
+    assert b"<p>Maps.</p>" in response.content
+
+
+def test_page_has_its_address_at_the_root_and_is_no_post(client):
+    page = PostFactory(published=True, page=True, slug="about", body="Who we are.")
+    assert b"Who we are." in client.get("/about/").content
+    assert client.get(f"/2014/11/{page.slug}/").status_code == 404
+    post = PostFactory(published=True)
+    assert client.get(f"/{post.slug}/").status_code == 404
+
+
+def crossed(post, name, **fields):
+    return CrossPostFactory(post=post, source=SourceFactory(name=name, sentence_name=f"the {name}"), **fields)
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["A"], 'Cross-posted from <a href="/sources/a/">the A</a>.'),
+        (["A", "B"], 'Cross-posted from <a href="/sources/a/">the A</a> and <a href="/sources/b/">the B</a>.'),
+        (
+            ["A", "B", "C"],
+            'Cross-posted from <a href="/sources/a/">the A</a>, <a href="/sources/b/">the B</a> and '
+            '<a href="/sources/c/">the C</a>.',
+        ),
+    ],
+)
+@pytest.mark.parametrize("place", ["top", "bottom"])
+def test_attribution_names_every_source_above_or_below_the_text(client, names, sentence, place):
+    post = PostFactory(published=True, body="Told elsewhere first.")
+    for name in names:
+        crossed(post, name, place=place)
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert html.count(sentence) == 1
+    assert (html.index(sentence) < html.index("Told elsewhere first.</p>")) == (place == "top")
+
+
+def test_attribution_leads_to_the_post_at_the_source_and_canonical_to_the_chosen_copy(client):
+    post = PostFactory(published=True)
+    crossed(post, "A", url="https://a.example/1", is_canonical=True)
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert 'Cross-posted from <a href="https://a.example/1">the A</a>.' in html
+    assert '<link rel="canonical" href="https://a.example/1">' in html
+
+
+def test_canonical_is_our_own_address_when_no_copy_is_chosen(client):
+    post = PostFactory(published=True)
+    crossed(post, "A", url="https://a.example/1")
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert f'<link rel="canonical" href="http://localhost:8000{post.get_absolute_url()}">' in html
+
+
+def test_copies_elsewhere_are_listed_and_are_no_attribution(client):
+    post = PostFactory(published=True)
+    crossed(post, "B", url="https://b.example/2", direction=CrossPost.Direction.TO)
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert 'Also on <a class="u-syndication" href="https://b.example/2">the B</a>.' in html
+    assert "Cross-posted" not in html
+
+
+def test_neighbours_are_the_listed_posts_next_to_it(client):
+    first, middle, last = (PostFactory(published=True, title=title) for title in ("First", "Middle", "Last"))
+    for fields in HIDDEN.values():
+        PostFactory(**{"title": "Hidden", **fields})
+    Post.objects.filter(title="Hidden").exclude(publish_at__gt=timezone.now()).update(publish_at=middle.publish_at)
+    html = client.get(middle.get_absolute_url()).content.decode()
+    assert f'<a rel="prev" href="{first.get_absolute_url()}"><span>Previous post</span> First</a>' in html
+    assert f'<a rel="next" href="{last.get_absolute_url()}"><span>Next post</span> Last</a>' in html
+    assert "Hidden" not in html
+
+
+def test_series_leads_to_the_posts_before_and_after_in_reading_order(client):
+    series = SeriesFactory(name="Clouds")
+    third = PostFactory(published=True, title="Without a position", series=series)
+    second = PostFactory(published=True, title="Two", series=series, series_position=2)
+    first = PostFactory(published=True, title="One", series=series, series_position=1)
+    PostFactory(title="Unpublished one", series=series, series_position=3)
+    html = client.get(second.get_absolute_url()).content.decode()
+    assert f'Before this: <a href="{first.get_absolute_url()}">One</a>' in html
+    assert f'Read on: <a href="{third.get_absolute_url()}">Without a position</a>' in html
+    assert "Unpublished one" not in html
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_post_takes_as_many_queries_however_much_is_around_it(client, django_assert_num_queries, others):
+    series = SeriesFactory()
+    post = PostFactory(published=True, tags=TagFactory.create_batch(others), series=series)
+    for _ in range(others):
+        PostFactory(published=True, series=series)
+        CrossPostFactory(post=post)
+    with django_assert_num_queries(7):
+        assert client.get(post.get_absolute_url()).status_code == 200
+
+
+def test_updated_is_said_only_of_a_post_that_changed_on_a_later_day(client):
+    later = dt.datetime(2015, 3, 1, tzinfo=dt.UTC)
+    imported = PostFactory(published=True, version=1, updated_at=later)
+    edited = PostFactory(published=True, version=2, updated_at=later)
+    assert "Updated" not in client.get(imported.get_absolute_url()).content.decode()
+    assert 'Updated <time class="dt-updated" datetime="2015-03-01T' in (
+        client.get(edited.get_absolute_url()).content.decode()
+    )

@@ -1,0 +1,116 @@
+"""Pictures that come from the editor."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from blog.models import Image
+from tests.factories import png
+
+UPLOAD = "/admin/blog/image/upload/"
+
+
+def picture(name="hill.png", data=None, kind="image/png") -> dict:
+    return {"picture": SimpleUploadedFile(name, png() if data is None else data, kind)}
+
+
+@pytest.mark.parametrize("person", ["carol", "alice", "eve"])
+def test_writer_s_picture_is_stored_and_its_markdown_answered(client, request, person):
+    user = request.getfixturevalue(person)
+    client.force_login(user)
+    answer = client.post(UPLOAD, picture()).json()
+    image = Image.objects.get()
+    assert answer == {
+        "id": image.pk,
+        "markdown": f"![](image:{image.pk})",
+        "url": image.url,
+        "width": 4,
+        "height": 3,
+        "alt": "",
+    }
+    assert (image.uploaded_by, image.original_name) == (user, "hill.png")
+
+
+def test_same_picture_twice_is_one_image(client, alice):
+    client.force_login(alice)
+    answers = [client.post(UPLOAD, picture()).json()["id"] for _ in range(2)]
+    assert answers[0] == answers[1] == Image.objects.get().pk
+
+
+def test_reader_is_turned_away(client, charlie):
+    client.force_login(charlie)
+    response = client.post(UPLOAD, picture())
+    assert response.status_code == 302
+    assert not Image.objects.exists()
+
+
+@pytest.mark.django_db
+def test_anonymous_is_sent_to_sign_in(client):
+    response = client.post(UPLOAD, picture())
+    assert response.status_code == 302
+    assert "/login/" in response.url
+    assert not Image.objects.exists()
+
+
+def test_staff_without_the_permission_is_refused_in_words(client, alice):
+    alice.groups.clear()
+    client.force_login(alice)
+    response = client.post(UPLOAD, picture())
+    assert (response.status_code, response.json()) == (403, {"error": "Your role does not add pictures."})
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        picture("evil.png", b"<script>alert(1)</script>"),
+        picture("evil.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "image/svg+xml"),
+        picture("page.png", b"<!doctype html><title>x</title>"),
+        picture("cut.png", png()[:40]),
+        picture("empty.png", b""),
+        {},
+        {"picture": "no file"},
+    ],
+    ids=["script", "svg", "html", "cut", "empty", "nothing", "text"],
+)
+def test_what_is_no_picture_is_refused_in_words(client, alice, offered):
+    client.force_login(alice)
+    response = client.post(UPLOAD, offered)
+    assert response.status_code == 400
+    assert len(response.json()["error"]) > 20
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\boot.ini", "a.php", "x" * 400 + ".png", "<b>.png"])
+def test_lying_names_reach_no_path(client, alice, name):
+    client.force_login(alice)
+    assert client.post(UPLOAD, picture(name, kind="text/html")).status_code == 200
+    image = Image.objects.get()
+    assert image.file.name == f"originals/{image.sha256[:2]}/{image.sha256[:32]}.png"
+    assert "/" not in image.original_name
+    assert "\\" not in image.original_name
+
+
+def test_oversize_is_refused(client, alice, monkeypatch):
+    monkeypatch.setattr("blog.views.uploads.MAX_BYTES", 10)
+    client.force_login(alice)
+    response = client.post(UPLOAD, picture())
+    assert response.status_code == 413
+    assert "larger than" in response.json()["error"]
+
+
+def test_upload_needs_the_token(alice):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    assert strict.post(UPLOAD, picture()).status_code == 403
+    assert not Image.objects.exists()
+
+
+def test_upload_is_a_post(client, alice):
+    client.force_login(alice)
+    assert client.get(UPLOAD).status_code == 405
+
+
+@pytest.mark.parametrize("url", ["/markdownx/upload/", "/markdownx/markdownify/"])
+def test_markdownx_s_own_views_are_out_of_reach(client, alice, url):
+    client.force_login(alice)
+    assert client.post(url, picture()).status_code == 404
