@@ -1,0 +1,51 @@
+"""Series and sources."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from blog.actions.named import delete_named, save_named
+from blog.models import CrossPost, Series, Source
+
+from .base import NounAdmin
+
+
+class NamedAdmin(NounAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+
+    def save_model(self, request: HttpRequest, obj: Series | Source, form: ModelForm, change: bool) -> None:
+        save_named(item=obj)
+
+    def delete_model(self, request: HttpRequest, obj: Series | Source) -> None:
+        delete_named(item=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for item in queryset:
+            delete_named(item=item)
+
+
+@admin.register(Series)
+class SeriesAdmin(NamedAdmin):
+    fields = ("name", "slug", "description")
+
+
+@admin.register(Source)
+class SourceAdmin(NamedAdmin):
+    fields = ("name", "sentence_name", "slug", "home_url", "feed_url", "description")
+    list_display = ("name", "slug", "home_url")
+
+    def why_kept(self, objs: Any) -> list[str]:
+        used = (
+            CrossPost.objects.filter(source__in=objs)
+            .select_related("source")
+            .order_by("source_id")
+            .distinct("source_id")
+        )
+        return [
+            f"There are posts that came from, or were copied to, {c.source}. Delete those cross-posts first."
+            for c in used
+        ]

@@ -1,0 +1,254 @@
+"""Posts and pages: the list and the writing screen. Every change goes through a verb of `blog.actions`."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.forms import Media, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from blog import access
+from blog.actions.posts import delete_post, save_post, trash_post
+from blog.actions.tags import tags_named
+from blog.models import CrossPost, Post, Revision
+from blog.views import preview, revisions
+
+from . import bulk
+from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
+from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
+from .moments import moment
+from .post_form import PostForm
+from .widgets import CoverWidget
+
+WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
+ABOUT = ("About this post", {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
+ADDRESS = ("Address and people", {"fields": ["slug", "kind", "author", "language"]})
+TIMES = ("When and for whom", {"fields": ["publish_at", "expire_at", "visibility"]})
+SEARCH_ENGINES = ("Search engines", {"fields": ["meta_title", "meta_description"]})
+FOR_EDITORS = {"kind", "author"}
+FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility"}
+
+DONE = {
+    ("draft", "save"): "Draft saved.",
+    ("draft", "unpublish"): "Unpublished: readers no longer see it.",
+    ("scheduled", "save"): "Saved. It appears on {when}.",
+    ("scheduled", "publish"): "Scheduled: it appears on {when}.",
+    ("published", "save"): "Updated.",
+    ("published", "publish"): "Published.",
+    ("published", "publish_now"): "Published.",
+}
+
+
+class CrossPostInline(SearchedFields, admin.TabularInline):
+    """Whoever may change the post may say where else it stands."""
+
+    model = CrossPost
+    extra = 0
+    formfield_overrides = HTTPS_BY_DEFAULT
+    autocomplete_fields = ("source",)
+    fields = ("source", "direction", "url", "is_canonical", "place")
+    verbose_name_plural = "Elsewhere: where it came from, where copies are"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("source")
+
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return request.user.has_perm("blog.view_post") if obj is None else access.can_read(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        if obj is None or obj.pk is None:
+            return request.user.has_perm("blog.add_post")
+        return obj.trashed_at is None and access.can_edit(request.user, obj)
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+@admin.register(Post)
+class PostAdmin(NounAdmin):
+    form = PostForm
+    inlines = (CrossPostInline,)
+    autocomplete_fields = ("author", "series")
+
+    actions = bulk.ALL
+    list_display = ("heading", "state_in_words", "author", "date", "tag_names", "updated")
+    list_filter = (StateFilter, "kind", PublicationDateFilter, TagFilter, AuthorFilter)
+    list_select_related = ("author",)
+    ordering = ("-updated_at", "-id")
+    sortable_by = ()
+    search_fields = ("title",)
+    view_on_site = False
+    search_help_text = "Words of the title, or their beginnings"
+
+    # --- Who may do what -------------------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return access.readable_posts(request.user).order_by(*self.ordering)
+
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return request.user.has_perm("blog.view_post") if obj is None else access.can_read(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        if obj is None:
+            return request.user.has_perm("blog.change_post")
+        return obj.trashed_at is None and access.can_edit(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return request.user.has_perm("blog.delete_post") if obj is None else access.can_delete(request.user, obj)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("blog.publish_post")
+
+    @property
+    def media(self) -> Media:
+        """With what the filters of the list need."""
+        return super().media + AutocompleteSelect(Post._meta.get_field("series"), self.admin_site).media
+
+    # --- The list --------------------------------------------------------------------------------------------------
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return (queryset.with_title_words(search_term) if search_term.strip() else queryset), False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        rows = changelist.result_list
+        if isinstance(rows, QuerySet):
+            changelist.result_list = rows.defer("body", "body_html", "plain_text", "toc").prefetch_related("tags")
+        return changelist
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    @admin.display(description="title")
+    def heading(self, post: Post) -> str:
+        return f"{post} (page)" if post.kind == Post.Kind.PAGE else str(post)
+
+    @admin.display(description="state")
+    def state_in_words(self, post: Post) -> str:
+        return format_html('<span class="state state-{}">{}</span>', post.state, post.state)
+
+    @admin.display(description="publication")
+    def date(self, post: Post) -> str:
+        return moment(post.publish_at) if post.publish_at else "–"
+
+    @admin.display(description="tags")
+    def tag_names(self, post: Post) -> str:
+        return ", ".join(tag.name for tag in post.tags.all())
+
+    @admin.display(description="last change")
+    def updated(self, post: Post) -> str:
+        return moment(post.updated_at)
+
+    # --- The writing screen ----------------------------------------------------------------------------------------
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Post | None:
+        post = super().get_object(request, object_id, from_field)
+        if post and request.method == "POST" and connection.in_atomic_block:
+            # From here to the commit nobody else saves it, so the version that the form compares is the last one.
+            post.refresh_from_db(from_queryset=Post.objects.select_for_update())
+        return post
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> list[tuple]:
+        hidden: set[str] = set()
+        if not request.user.has_perm("blog.change_any_post"):
+            hidden |= FOR_EDITORS
+        if not request.user.has_perm("blog.publish_post"):
+            hidden |= FOR_PUBLISHERS
+        sections = [WRITING, ABOUT, TIMES, ADDRESS, SEARCH_ENGINES]
+        shown = [
+            (name, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
+            for name, options in sections
+        ]
+        return [section for section in shown if section[1]["fields"]]
+
+    def get_form(
+        self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "cover":
+            kwargs["widget"] = CoverWidget()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().get_changeform_initial_data(request), "author": request.user.pk}
+
+    def save_model(self, request: HttpRequest, obj: Post, form: PostForm, change: bool) -> None:
+        is_publication = form.verb.startswith("publish")
+        save_post(
+            post=obj,
+            by=request.user,
+            reason=Revision.Reason.PUBLISHED if is_publication else Revision.Reason.SAVED,
+            tags=tags_named(form.cleaned_data["tags"]),
+        )
+
+    def save_related(self, request: HttpRequest, form: PostForm, formsets: list, change: bool) -> None:
+        """The tags were saved by the verb, with the post."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+
+    def response_add(self, request: HttpRequest, obj: Post, post_url_continue: str | None = None) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._stay(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_change(request, obj)
+        return self._stay(request, obj)
+
+    def _stay(self, request: HttpRequest, post: Post) -> HttpResponse:
+        verb = next((verb for verb in ("publish_now", "publish", "unpublish") if f"_{verb}" in request.POST), "save")
+        said = DONE.get((post.state, verb), "Saved.")
+        if "{when}" in said:
+            said = said.format(when=moment(post.publish_at))
+        if post.state == "published":
+            said = format_html('{} <a href="{}">See it</a>', said, post.get_absolute_url())
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        post: Post | None = kwargs.get("obj")
+        about = post or Post(author=request.user)
+        preview_url = f"{reverse('admin:post_preview')}?post={about.pk or ''}"
+        context |= {
+            "state": about.state,
+            "may_publish": access.can_publish(request.user, about),
+            "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
+            "preview_url": preview_url,
+            "pane_url": f"{preview_url}&pane=1",
+        }
+        return super().render_change_form(request, context, **kwargs)
+
+    # --- The trash -------------------------------------------------------------------------------------------------
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        if obj.trashed_at:
+            delete_post(post=obj)
+        else:
+            trash_post(post=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        for post in queryset:
+            self.delete_model(request, post)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        if Post.objects.filter(pk=obj_id).exists():
+            messages.success(request, f"“{obj_display}” is in the trash.")
+            return HttpResponseRedirect(reverse("admin:blog_post_change", args=[obj_id]))
+        messages.success(request, f"“{obj_display}” was deleted for good.")
+        return HttpResponseRedirect(reverse("admin:blog_post_changelist"))
+
+    def get_urls(self) -> list[URLPattern]:
+        def door(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        own = [
+            path("preview/", door(preview.preview_typed), name="post_preview"),
+            path("<int:pk>/preview/", door(preview.preview_saved), name="post_preview_saved"),
+            path("<int:pk>/restore/", door(revisions.restore), name="post_restore"),
+            path("<int:pk>/versions/<int:version>/", door(revisions.revision), name="post_revision"),
+        ]
+        return own + super().get_urls()

@@ -1,0 +1,152 @@
+"""The form behind the writing screen: what was typed, checked, and never over somebody else's newer text."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blog import access
+from blog.models import Post, Revision, Tag
+from blog.text.slugs import slugify
+
+from .autocomplete import writers
+from .widgets import MarkdownWidget, TagNamesWidget
+
+VERBS = ("publish", "publish_now", "unpublish")
+FIELD_OF_CONSTRAINT = {
+    "post_published_has_date": "publish_at",
+    "post_published_has_title": "title",
+    "post_expires_after_publication": "expire_at",
+    "post_position_needs_series": "series_position",
+}
+_MESSAGES = {c.name: c.violation_error_message for c in Post._meta.constraints}
+_FIELDS = {_MESSAGES[name]: field for name, field in FIELD_OF_CONSTRAINT.items()}
+MAX_TAGS = 100
+
+
+class TagNamesField(forms.Field):
+    """Names of tags, each once, ignoring case and extra spaces."""
+
+    widget = TagNamesWidget
+    default_validators = [MaxLengthValidator(MAX_TAGS, f"A post can have {MAX_TAGS} tags.")]
+
+    def to_python(self, value: list[str] | None) -> list[str]:
+        names: dict[str, str] = {}
+        for name in (" ".join(name.split()) for name in value or []):
+            names.setdefault(name.casefold(), name)
+        names.pop("", None)
+        return list(names.values())
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        check_name = Tag._meta.get_field("name").max_length or 0
+        for name in value:
+            ProhibitNullCharactersValidator()(name)
+            if len(name) > check_name:
+                raise ValidationError(f"A tag has at most {check_name} characters, “{name[:40]}…” has {len(name)}.")
+
+
+class PostForm(forms.ModelForm):
+    """`user` is set by the admin; `conflict` is the newer revision that this form would have overwritten."""
+
+    user: User
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    tags = TagNamesField(required=False)
+
+    class Meta:
+        model = Post
+        # The admin's fieldsets say which of its other columns are shown to whom.
+        fields = ["title", "body", "excerpt", "meta_description"]
+        widgets = {
+            "body": MarkdownWidget(attrs={"rows": 24}),
+            "excerpt": forms.Textarea(attrs={"rows": 3}),
+            "meta_description": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: Revision | None = None
+        self.is_stale = False
+        self.verb = next((verb for verb in VERBS if f"_{verb}" in self.data), "save")
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+            self.initial["tags"] = [tag.name for tag in self.instance.tags.all()]
+        else:
+            self.instance.author = self.user
+        self.fields["tags"].widget.can_create = self.user.has_perm("blog.add_tag")
+        if "body" in self.fields and self.user.has_perm("blog.add_image"):
+            self.fields["body"].widget.attrs["data-upload-url"] = reverse("admin:image_upload")
+        for name in self.fields.keys() & {"author", "cover", "series"}:
+            widget = self.fields[name].widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        if "author" in self.fields:
+            self.fields["author"].queryset = writers() | User.objects.filter(pk=self.instance.author_id)
+        if "publish_at" in self.fields:
+            zone = timezone.get_current_timezone_name()
+            self.fields["publish_at"].help_text = f"In the future: scheduled. Times are those of {zone}."
+
+    def clean_tags(self) -> list[str]:
+        names = self.cleaned_data["tags"]
+        if names and not self.user.has_perm("blog.add_tag"):
+            for name in names:
+                if not Tag.objects.named(name).exists():
+                    raise ValidationError(f"There is no tag “{name}”, and your role does not make new ones.")
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._refuse_stale_version()
+        if self._slug_follows_title(cleaned) or cleaned.get("slug") == "":
+            Post.objects.choose_slugs_alone()
+            cleaned["slug"] = Post(pk=self.instance.pk, title=cleaned.get("title", "")).free_slug()
+        self._apply_verb(cleaned)
+        return cleaned
+
+    def _refuse_stale_version(self) -> None:
+        stored = self.instance.version
+        if not self.instance.pk or self.cleaned_data.get("version") == stored or self.data.get("_over") == str(stored):
+            return
+        self.is_stale = True
+        self.conflict = self.instance.revisions.select_related("by").first()
+        self.add_error(None, "Somebody saved this post while you were writing. Nothing of yours was stored yet.")
+
+    def _slug_follows_title(self, cleaned: dict[str, Any]) -> bool:
+        """Whether nobody chose the slug and no reader saw it, so that a new title makes a new one."""
+        stored = self.instance
+        if not stored.pk or stored.status != Post.Status.DRAFT or stored.publish_at:
+            return False
+        is_untouched = cleaned.get("slug") == stored.slug and cleaned.get("title") != stored.title
+        return is_untouched and re.sub(r"-\d+$", "", stored.slug) == slugify(stored.title, max_length=180)
+
+    def _apply_verb(self, cleaned: dict[str, Any]) -> None:
+        if self.verb == "save":
+            return
+        if not access.can_publish(self.user, self.instance):
+            raise PermissionDenied
+        self.instance.status = Post.Status.DRAFT if self.verb == "unpublish" else Post.Status.PUBLISHED
+        is_date_wrong = "publish_at" in self.errors
+        if self.verb == "publish_now" or (
+            self.verb == "publish" and not cleaned.get("publish_at") and not is_date_wrong
+        ):
+            cleaned["publish_at"] = timezone.now()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        # Django leaves these to the database, because no field shows all the columns that they look at.
+        if self.instance.status == Post.Status.PUBLISHED and not self.errors:
+            if not self.instance.publish_at:
+                self._update_errors(ValidationError({NON_FIELD_ERRORS: [_MESSAGES["post_published_has_date"]]}))
+            if not self.instance.title:
+                self._update_errors(ValidationError({NON_FIELD_ERRORS: [_MESSAGES["post_published_has_title"]]}))
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What a constraint says goes beside the field it is about."""
+        for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
+            field = _FIELDS.get(error.message)
+            self.add_error(field if field in self.fields else None, error)
+        super()._update_errors(errors)

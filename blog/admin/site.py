@@ -1,0 +1,119 @@
+"""The admin site: Django's, in the site's time zone, with a front page that lists what this author is working on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Image, ImportRun, Post, Redirect, Series, SiteSettings, Source, Tag
+
+from . import front_page
+from .autocomplete import AutocompleteView
+
+NOUNS: list[tuple[str, type[Model]]] = [
+    ("Posts", Post),
+    ("Tags", Tag),
+    ("Series", Series),
+    ("Sources", Source),
+    ("Pictures", Image),
+    ("Redirects", Redirect),
+    ("Imports", ImportRun),
+    ("Settings", SiteSettings),
+    ("People", User),
+    ("Roles", Group),
+]
+View = Callable[..., HttpResponseBase]
+
+
+class BylineAdminSite(admin.AdminSite):
+    site_header = "Byline"
+    site_title = "Byline"
+    index_title = "Your desk"
+    enable_nav_sidebar = False
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return super().admin_view(without_nul(in_site_time(view)), cacheable)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"nouns": self.nouns(request)}
+
+    def nouns(self, request: HttpRequest) -> list[dict[str, str]]:
+        """The kinds of things that this person may look at, in the order in which they are wanted."""
+        offered = [
+            (label, model)
+            for label, model in NOUNS
+            if self._registry[model].has_module_permission(request)
+            and self._registry[model].has_view_or_change_permission(request)
+        ]
+        return [
+            {"label": label, "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")}
+            for label, model in offered
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        only_own = request.GET.get("whose") == "mine"
+        before = front_page.Cursor.read(request.GET.get("before", ""))
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "desk": front_page.desk(request.user, before=before, only_own=only_own),
+            "is_first_page": before is None,
+            "only_own": only_own,
+            "may_write": request.user.has_perm("blog.add_post"),
+            "sees_all": request.user.has_perm("blog.change_any_post"),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        door = self.admin_view(self.view_on_site)
+        return [path("r/<int:content_type_id>/<path:object_id>/", door, name="view_on_site"), *super().get_urls()]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponseRedirect:
+        """The public address of something that this person may look at; Django's own asks nobody."""
+        kind = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        model_admin = self._registry.get(kind)
+        found = model_admin and model_admin.get_object(request, object_id)
+        if not hasattr(found, "get_absolute_url") or not model_admin.has_view_permission(request, found):
+            raise Http404("Nothing to see.")
+        return HttpResponseRedirect(found.get_absolute_url())
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return AutocompleteView.as_view(admin_site=self)(request)
+
+
+def without_nul(view: View) -> View:
+    """Postgres keeps no NUL in a text, and Django's lists would pass one from the address on to it."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def in_site_time(view: View) -> View:
+    """Dates are typed and shown in the site's time zone; the page is rendered before that ends."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(SiteSettings.load().zone):
+            response = view(request, *args, **kwargs)
+            if callable(getattr(response, "render", None)):
+                response.render()
+        return response
+
+    return inner

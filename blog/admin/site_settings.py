@@ -1,0 +1,35 @@
+"""The settings of the site: one row, so the list is its form."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from blog.models import SiteSettings
+
+ABOUT = (None, {"fields": ["title", "tagline", "description", "footer"]})
+LINKS = ("Links", {"fields": ["navigation", "social_links"]})
+READING = ("Language, time, lists", {"fields": ["language", "time_zone", "posts_per_page"]})
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(admin.ModelAdmin):
+    fieldsets = (ABOUT, LINKS, READING)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SiteSettings | None:
+        """The defaults, before anybody saved them."""
+        return SiteSettings.load() if object_id == "1" else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))
+
+    def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
+        super().response_change(request, obj)
+        return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))

@@ -1,0 +1,85 @@
+"""Form widgets of the editor."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, ForeignKeyRawIdWidget
+from django.forms import Media
+from django.utils.datastructures import MultiValueDict
+from markdownx.widgets import AdminMarkdownxWidget
+
+from blog.models import Image, Post
+
+
+class MarkdownWidget(AdminMarkdownxWidget):
+    """The text on one side, its preview on the other.
+
+    Only the widget is markdownx's: its script sends the text to views that check nothing and writes what they answer
+    into the page, so the scripts here are ours.
+    """
+
+    template_name = "admin/widgets/markdown.html"
+
+    @staticmethod
+    def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
+        return attrs | {"class": f"{attrs.get('class', '')} markdownx-editor".strip(), "spellcheck": "true"}
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            css={"all": ["admin-byline/editor.css"]},
+            js=["admin-byline/preview.js", "admin-byline/uploads.js", "admin-byline/editor.js"],
+        )
+
+
+class SearchSelect(AutocompleteSelect):
+    """Django's; a value that is no key is shown as no choice instead of breaking the page."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        return super().optgroups(name, [key for key in value if is_key(key)] or [""], attrs)
+
+
+def is_key(value: Any) -> bool:
+    """Whether this can be a primary key: of nineteen digits or more no column holds one."""
+    text = str(value or "")
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+class TagNamesWidget(AutocompleteSelectMultiple):
+    """Chooses tags by name; `can_create` lets typed names become new tags. Without scripts: a line of names."""
+
+    template_name = "admin/widgets/tag_names.html"
+
+    def __init__(self) -> None:
+        super().__init__(Post._meta.get_field("tags"), admin.site)
+        self.can_create = False
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        if self.can_create:
+            attrs |= {"data-tags": "true", "data-token-separators": '[","]'}
+        return attrs
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[tuple]:
+        chosen = [self.create_option(name, tag, tag, True, index) for index, tag in enumerate(value)]
+        return [(None, chosen, 0)]
+
+    def value_from_datadict(self, data: MultiValueDict, files: MultiValueDict, name: str) -> list[str]:
+        return [*data.getlist(name), *data.get(f"{name}_typed", "").split(",")]
+
+    def value_omitted_from_data(self, data: MultiValueDict, files: MultiValueDict, name: str) -> bool:
+        return False
+
+
+class CoverWidget(ForeignKeyRawIdWidget):
+    """A picture of the library, chosen in a window, with a small view of it."""
+
+    template_name = "admin/widgets/cover.html"
+
+    def __init__(self) -> None:
+        super().__init__(Post._meta.get_field("cover").remote_field, admin.site)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["picture"] = Image.objects.filter(pk=value).first() if is_key(value) else None
+        return context
