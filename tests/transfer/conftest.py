@@ -1,0 +1,7 @@
+import pytest
+
+
+@pytest.fixture
+def media(settings, tmp_path_factory):
+    """Pictures of one test only."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
