@@ -1,0 +1,78 @@
+"""`make bench`: how fast the blog is, with 10,000 posts, on this machine. Prints a table; leaves nothing behind."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.table import Row, print_table
+
+POSTS = 10_000
+
+
+def main() -> None:
+    require("wrk", "nginx")
+    with throwaway_site():
+        # These need Django, which must be told of its folder first.
+        from django.core.management import call_command
+
+        from tests.benchmarks import importing, pages, proxy
+
+        tell(f"Filling a database with {POSTS:,} posts …")
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("make_posts", posts=POSTS, verbosity=0, stdout=sys.stderr)
+        rows: list[Row] = []
+        parts = {
+            "Uncached pages …": pages.measure,
+            "Kept pages, against the same pages as files …": proxy.measure,
+            "An import …": importing.measure,
+        }
+        try:
+            for title, measure in parts.items():
+                tell(title)
+                rows += measure()
+        finally:
+            print_table(rows)
+
+
+def require(*programs: str) -> None:
+    os.environ["PATH"] += ":/usr/sbin"
+    missing = [name for name in programs if not shutil.which(name)]
+    if missing:
+        sys.exit(f"{' and '.join(missing)} missing; on Debian and Ubuntu: apt install wrk nginx-light")
+
+
+@contextmanager
+def throwaway_site() -> Iterator[None]:
+    folder = Path(tempfile.mkdtemp(prefix="byline-bench-"))
+    for name in ("DATABASE_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "WEB_WORKERS", "WEB_THREADS"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ENV_FILE": "",
+        "VAR_DIR": str(folder / "var"),
+        "MEDIA_ROOT": str(folder / "media"),
+    }
+    # Workers of nginx, which run under an account of their own, read pages in here.
+    folder.chmod(0o755)
+    import django
+
+    from config.database import embedded_postgres
+
+    django.setup()
+    try:
+        yield
+    finally:
+        embedded_postgres(folder / "var" / "postgres").release()
+        shutil.rmtree(folder)
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+main()
