@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image as PillowImage
 
 from accounts.models import User
-from blog.models import CrossPost, Image, Post, Redirect, Series, Source, Tag
+from blog.models import CrossPost, Image, Post, Redirect, Rendition, Series, Source, Tag
 
 LONG_AGO = dt.datetime(2014, 11, 18, 14, 0, tzinfo=dt.UTC)
 
@@ -112,6 +112,22 @@ class ImageFactory(DjangoModelFactory):
     size = 1000
     width = 640
     height = 480
+
+
+class RenditionFactory(DjangoModelFactory):
+    """A row without a file behind it."""
+
+    class Meta:
+        model = Rendition
+
+    image = factory.SubFactory(ImageFactory)
+    spec = "w400-webp"
+    sha256 = factory.Sequence(lambda n: hashlib.sha256(f"rendition {n}".encode()).hexdigest())
+    file = factory.LazyAttribute(lambda rendition: f"renditions/{rendition.sha256[:2]}/{rendition.sha256[:32]}.webp")
+    mime = "image/webp"
+    size = 100
+    width = 400
+    height = 300
 
 
 def number_from(first: int) -> None:

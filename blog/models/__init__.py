@@ -6,6 +6,7 @@ from .import_run import ImportItem, ImportRun
 from .post import Post
 from .post_queryset import PostQuerySet
 from .redirect import Redirect
+from .rendition import Rendition
 from .revision import Revision
 from .series import Series
 from .site_change import SiteChange
@@ -21,6 +22,7 @@ __all__ = [
     "Post",
     "PostQuerySet",
     "Redirect",
+    "Rendition",
     "Revision",
     "Series",
     "SiteChange",

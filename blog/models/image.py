@@ -28,12 +28,29 @@ class Image(models.Model):
     size = models.PositiveBigIntegerField(editable=False, help_text="In bytes.")
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    is_animated = models.BooleanField(default=False, editable=False)
+    has_transparency = models.BooleanField(default=False, editable=False)
+    dominant_colour = models.CharField(
+        max_length=7, blank=True, editable=False, help_text="As #rrggbb: what stands in its place until it is there."
+    )
+    fingerprint = models.BigIntegerField(
+        null=True, editable=False, help_text="Much the same for pictures that look alike; none for flat ones."
+    )
     original_name = models.CharField(max_length=255, blank=True, editable=False)
     alt = models.CharField("alternative text", max_length=500, blank=True, help_text="What the picture shows.")
     caption = models.CharField(max_length=500, blank=True)
     credit = models.CharField(max_length=200, blank=True)
     focal_x = models.FloatField(default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
     focal_y = models.FloatField(default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    renditions_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="The set of renditions that is there; 0: none yet."
+    )
+    renditions_size = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="In bytes, all renditions together."
+    )
+    quarantined_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when it waits for its deletion, because nothing uses it."
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -49,6 +66,10 @@ class Image(models.Model):
             models.CheckConstraint(
                 condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
                 name="image_focal_point_inside",
+            ),
+            models.CheckConstraint(
+                condition=Q(dominant_colour="") | Q(dominant_colour__regex=r"^#[0-9a-f]{6}$"),
+                name="image_dominant_colour_is_hex",
             ),
         ]
 

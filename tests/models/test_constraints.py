@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from blog.models import CrossPost, Image, Post, Redirect, Revision, Series, SiteSettings, Source, Tag
+from blog.models import CrossPost, Image, Post, Redirect, Rendition, Revision, Series, SiteSettings, Source, Tag
 from tests.factories import (
     LONG_AGO,
     CrossPostFactory,
     ImageFactory,
     PostFactory,
     RedirectFactory,
+    RenditionFactory,
     SeriesFactory,
     SourceFactory,
     TagFactory,
@@ -128,6 +129,7 @@ def test_source_with_posts_is_not_deleted():
         ("is_not_empty", {"size": 0}),
         ("focal_point_inside", {"focal_x": 1.5}),
         ("focal_point_inside", {"focal_y": -0.1}),
+        ("dominant_colour_is_hex", {"dominant_colour": "red"}),
     ],
 )
 def test_image_is_refused_when_its_fields_are_absurd(constraint, changes):
@@ -139,6 +141,26 @@ def test_image_is_refused_when_its_content_is_there_already():
     first = ImageFactory()
     with refused("sha256"):
         ImageFactory(sha256=first.sha256)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("sha256_is_hex", {"sha256": "../../etc/passwd"}),
+        ("is_not_empty", {"width": 0}),
+        ("is_not_empty", {"height": 0}),
+        ("is_not_empty", {"size": 0}),
+    ],
+)
+def test_rendition_is_refused_when_its_fields_are_absurd(constraint, changes):
+    with refused(f"rendition_{constraint}"):
+        Rendition.objects.filter(pk=RenditionFactory().pk).update(**changes)
+
+
+def test_rendition_is_refused_when_its_image_has_one_of_that_spec():
+    first = RenditionFactory()
+    with refused("rendition_spec_unique_in_image"):
+        RenditionFactory(image=first.image)
 
 
 @pytest.mark.parametrize(
