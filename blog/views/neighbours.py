@@ -1,13 +1,15 @@
 """What stands before and after a post: by date, and in its series."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from blog.models import Post, PostQuerySet
+from blog.models.prepared import PreparedQuery
 
-from .paging import READING_ORDER
+from .paging import NEWEST_FIRST, READING_ORDER
 
 # What a link needs.
 LINK = ("kind", "title", "slug", "publish_at", "published_on", "series_position")
@@ -18,13 +20,18 @@ class Neighbours(NamedTuple):
     after: Post | None
 
 
+@PreparedQuery
+def _around(now: dt.datetime, publish_at: dt.datetime, pk: int) -> PostQuerySet:
+    listed = Post.objects.listed(at=now).only(*LINK)
+    older = listed.before(publish_at, pk).newest_first()
+    newer = listed.after(publish_at, pk).order_by("publish_at", "id")
+    return older[:1].union(newer[:1], all=True)
+
+
 def by_date(post: Post) -> Neighbours:
     """The listed posts published next before and next after this one."""
-    listed = Post.objects.listed(at=timezone.now()).only(*LINK)
-    older = listed.before(post.publish_at, post.pk).newest_first()
-    newer = listed.after(post.publish_at, post.pk).order_by("publish_at", "id")
-    # Two queries: Django takes longer to put together their union than Postgres to answer both.
-    return Neighbours(next(iter(older[:1]), None), next(iter(newer[:1]), None))
+    place = NEWEST_FIRST.place(post)
+    return _sorted(_around(timezone.now(), post.publish_at, post.pk), lambda found: NEWEST_FIRST.place(found) < place)
 
 
 def in_series(post: Post) -> Neighbours | None:
@@ -35,12 +42,13 @@ def in_series(post: Post) -> Neighbours | None:
     place = READING_ORDER.place(post)
     before = READING_ORDER.short_of(listed, place)
     after = READING_ORDER.ordered(READING_ORDER.beyond(listed, place))
-    return _nearest(before, after, lambda found: READING_ORDER.place(found) < place)
+    found = before.only(*LINK)[:1].union(after.only(*LINK)[:1], all=True)
+    return _sorted(found, lambda found: READING_ORDER.place(found) < place)
 
 
-def _nearest(before: PostQuerySet, after: PostQuerySet, is_before: Callable[[Post], bool]) -> Neighbours:
-    found = list(before.only(*LINK)[:1].union(after.only(*LINK)[:1], all=True))
+def _sorted(found: Iterable[Post], is_before: Callable[[Post], bool]) -> Neighbours:
+    posts = list(found)
     return Neighbours(
-        next((post for post in found if is_before(post)), None),
-        next((post for post in found if not is_before(post)), None),
+        next((post for post in posts if is_before(post)), None),
+        next((post for post in posts if not is_before(post)), None),
     )

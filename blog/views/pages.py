@@ -1,5 +1,6 @@
 """What all public pages share: the head, the site around them, and one right address for each thing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -47,7 +48,12 @@ def render_page(template: str, *, site: SiteSettings, head: Head, status: int = 
 
 def find(queryset: QuerySet, slug: str) -> Any:
     """The row of this slug, however its letters are cased; Http404 if there is none."""
-    found = {row.slug: row for row in queryset.filter(slug__in={slug, slug.lower()})}
+    return nearest(queryset.filter(slug__in={slug, slug.lower()}), slug)
+
+
+def nearest(rows: Iterable[Any], slug: str) -> Any:
+    """Of rows with this slug, and with its lower case one, the right one; Http404 if there is none."""
+    found = {row.slug: row for row in rows}
     if not found:
         raise Http404("Nothing of this name.")
     return found.get(slug) or found[slug.lower()]

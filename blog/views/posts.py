@@ -1,17 +1,21 @@
 """One post, or one page."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
 
-from blog.models import Post
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from blog.models import Post, PostQuerySet
+from blog.models.prepared import PreparedQuery
 
 from . import neighbours
 from .caching import public_page
-from .pages import Head, find, render_page, right_address
+from .pages import Head, nearest, render_page, right_address
 
 
 @public_page
 def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    found = find(Post.objects.reachable().filter(kind=Post.Kind.POST).whole().defer("body"), slug)
+    found = nearest(_reachable(timezone.now(), Post.Kind.POST, slug, slug.lower()), slug)
     if moved := right_address(request, found.get_absolute_url()):
         return moved
     dates, series = neighbours.by_date(found), neighbours.in_series(found)
@@ -20,10 +24,15 @@ def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse
 
 @public_page
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find(Post.objects.reachable().filter(kind=Post.Kind.PAGE).whole().defer("body"), slug)
+    found = nearest(_reachable(timezone.now(), Post.Kind.PAGE, slug, slug.lower()), slug)
     if moved := right_address(request, found.get_absolute_url()):
         return moved
     return render_page("blog/page.html", site=request.site, head=_head(found), post=found)
+
+
+@PreparedQuery
+def _reachable(now: dt.datetime, kind: Post.Kind, slug: str, lower_slug: str) -> PostQuerySet:
+    return Post.objects.reachable(at=now).filter(kind=kind, slug__in=[slug, lower_slug]).whole().defer("body")
 
 
 def _head(post: Post) -> Head:

@@ -158,7 +158,7 @@ def test_post_takes_as_many_queries_however_much_is_around_it(client, django_ass
     for _ in range(others):
         PostFactory(published=True, series=series)
         CrossPostFactory(post=post)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(post.get_absolute_url()).status_code == 200
 
 
