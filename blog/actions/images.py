@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from blog.imaging.ingest import ingest
+from blog.imaging.names import stored_name
 from blog.models import Image
 
 
@@ -34,8 +35,8 @@ def store_image(
         credit=credit[:200],
         uploaded_by=by,
     )
-    name_in_storage = f"originals/{clean.sha256[:2]}/{clean.sha256[:32]}.{clean.extension}"
-    image.file.name = _keep_file(image.file.storage, name_in_storage, clean.data)
+    own_name = stored_name("originals", clean.sha256, clean.extension)
+    image.file.name = _keep_file(image.file.storage, own_name, clean.data)
     try:
         with transaction.atomic():
             image.save()

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from blog.imaging.names import stored_name
 from blog.models import Image
 from tests.factories import png
 
@@ -85,7 +86,7 @@ def test_lying_names_reach_no_path(client, alice, name):
     client.force_login(alice)
     assert client.post(UPLOAD, picture(name, kind="text/html")).status_code == 200
     image = Image.objects.get()
-    assert image.file.name == f"originals/{image.sha256[:2]}/{image.sha256[:32]}.png"
+    assert image.file.name == stored_name("originals", image.sha256, "png")
     assert "/" not in image.original_name
     assert "\\" not in image.original_name
 
