@@ -19,7 +19,7 @@ def leave_redirect(*, old_path: str, to: Post | Tag | str | None) -> Redirect | 
     new_path = _decoded(to if isinstance(to, str) else to.get_absolute_url() if to else "")
     if new_path:
         Redirect.objects.at(new_path).delete()
-    if old_path == new_path:
+    if old_path.rstrip("/") == new_path.rstrip("/"):
         return None
     target = {
         "post": to if isinstance(to, Post) else None,

@@ -1,19 +1,38 @@
 from typing import Self
 from urllib.parse import quote, unquote
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.encoding import escape_uri_path
 
 from accounts.models import is_web_address
 
 from .post import Post
 
+# A chain longer than this is as bad as a loop.
+MOST_HOPS = 10
+
+
+def spellings(path: str, query: str = "") -> list[str]:
+    """The old paths that answer a request for this (decoded) path, the most exact one first.
+
+    However its letters are cased, and with or without the slash at its end.
+    """
+    bare = path.rstrip("/")
+    spelled = [path, f"{path}?{query}", f"{bare}/", bare]
+    spelled += [spelling.lower() for spelling in spelled]
+    # Addresses made by the site are percent-encoded, those that people type are not.
+    return spelled + [escape_uri_path(spelling) for spelling in spelled]
+
 
 class RedirectQuerySet(models.QuerySet):
     def at(self, path: str) -> Self:
-        """Those that stand at this address, percent-encoded or not."""
-        plain = unquote(path)
-        return self.filter(old_path__in={path, plain, quote(plain)})
+        """Those that stand at this address, percent-encoded or not, with or without the slash at its end."""
+        bare = unquote(path).rstrip("/")
+        plain = {bare, f"{bare}/"}
+        return self.filter(old_path__in={path, *plain, *map(quote, plain)})
 
     def followable(self) -> Self:
         """Those that lead to what anybody may read: the address of anything else is nobody's business."""
@@ -74,3 +93,31 @@ class Redirect(models.Model):
         if self.tag:
             return self.tag.get_absolute_url()
         return self.url or None
+
+    def clean(self) -> None:
+        """Refuse what would lead a browser round in circles, in whichever spelling it asks."""
+        field = "post" if self.post else "tag" if self.tag else "url"
+        way = self._circle()
+        if way == [self]:
+            raise ValidationError({field: "A redirect cannot lead to itself."})
+        if way:
+            others = " and ".join(f"“{redirect}”" for redirect in way if redirect is not self)
+            raise ValidationError({field: f"This would lead round in circles: a loop, through {others}."})
+
+    def _circle(self) -> list["Redirect"]:
+        """The redirects that a browser passes after this one, up to the first it meets again; empty if it arrives."""
+        others = Redirect.objects.exclude(pk=self.pk).select_related("post", "tag")
+        passed: list[Redirect] = []
+        following: Redirect | None = self
+        while following and following not in passed and len(passed) <= MOST_HOPS:
+            passed.append(following)
+            spelled = _spellings_here(following.target)
+            found = [*others.filter(old_path__in=spelled), *[self] * (self.old_path in spelled)]
+            following = min(found, key=lambda redirect: spelled.index(redirect.old_path), default=None)
+        return passed if following else []
+
+
+def _spellings_here(address: str | None) -> list[str]:
+    """Of an address on this site; none for one elsewhere."""
+    path, _, query = (address or "").removeprefix(settings.SITE_URL).partition("#")[0].partition("?")
+    return spellings(unquote(path), query) if path.startswith("/") else []

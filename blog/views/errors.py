@@ -9,6 +9,7 @@ from django.utils.encoding import escape_uri_path
 
 from blog.models import Redirect, SiteSettings
 from blog.models.post import RESERVED_PAGE_SLUGS
+from blog.models.redirect import spellings
 
 from .caching import keep_for_a_second
 from .pages import Head, render_page
@@ -43,17 +44,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _redirect_from(request: HttpRequest) -> Redirect | None:
-    """The redirect at this address, however its letters are cased and with or without the slash at its end."""
     path, query = request.path, request.META.get("QUERY_STRING", "")
     if len(path) > LONGEST_PATH or "\0" in path:
         return None
-    bare = path.rstrip("/")
-    spellings = [path, f"{path}?{query}", f"{bare}/", bare]
-    spellings += [spelling.lower() for spelling in spellings]
-    # Addresses made by the site are percent-encoded, those that people type are not.
-    spellings += [escape_uri_path(spelling) for spelling in spellings]
-    found = Redirect.objects.filter(old_path__in=spellings).followable().select_related("post", "tag")
-    return min(found, key=lambda redirect: spellings.index(redirect.old_path), default=None)
+    spelled = spellings(path, query)
+    found = Redirect.objects.filter(old_path__in=spelled).followable().select_related("post", "tag")
+    return min(found, key=lambda redirect: spelled.index(redirect.old_path), default=None)
 
 
 def _leads_to(path: str, target: str) -> bool:

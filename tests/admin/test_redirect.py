@@ -47,6 +47,58 @@ def test_target_that_cannot_work_is_refused_in_words(client, eve, typed, message
     assert Redirect.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("standing", "old_path", "url"),
+    [
+        ({"/bar": "/foo/"}, "/foo", "/bar/"),
+        ({"/bar/": "/foo"}, "/foo/", "/bar"),
+        ({"/bar": "/foo"}, "/foo", "/BAR"),
+        ({"/bar/": "http://localhost:8000/foo/"}, "/foo", "http://localhost:8000/bar/#part"),
+        ({"/bar": "/foo/"}, "/foo", "/bar/?page=2"),
+        ({"/b%C3%A4r": "/foo/"}, "/foo", "/bär/"),
+        ({"/one": "/two", "/two": "/three", "/three": "/foo"}, "/foo", "/one/"),
+        ({"/one": "/two", "/two": "/one"}, "/foo", "/one"),
+        ({}, "/foo", "/foo/"),
+        ({}, "/foo", "/Foo"),
+        ({}, "/foo", "http://localhost:8000/foo"),
+    ],
+)
+def test_redirects_that_lead_round_in_circles_are_refused_at_the_field(client, eve, standing, old_path, url):
+    for old, target in standing.items():
+        RedirectFactory(old_path=old, url=target, is_gone=False)
+    client.force_login(eve)
+    [(field, [message])] = errors(send(client, ADD, old_path=old_path, url=url)).items()
+    assert field == "url"
+    assert all(f"“{old} → {target}”" in message for old, target in standing.items())
+    assert ("lead to itself" in message) == (not standing)
+    assert Redirect.objects.count() == len(standing)
+
+
+def test_circle_through_a_tag_without_posts_is_refused(client, eve):
+    tag = TagFactory(name="Empty")
+    RedirectFactory(old_path="/tags/empty", url="/foo/", is_gone=False)
+    client.force_login(eve)
+    assert list(errors(send(client, ADD, old_path="/foo", tag=tag.pk))) == ["tag"]
+
+
+def test_editing_one_end_of_a_chain_into_a_circle_is_refused(client, eve):
+    first = RedirectFactory(old_path="/one", url="/two", is_gone=False)
+    last = RedirectFactory(old_path="/two", url="/three/", is_gone=False)
+    client.force_login(eve)
+    response = send(client, f"/admin/blog/redirect/{last.pk}/change/", url="/ONE/")
+    assert errors(response) == {"url": ["This would lead round in circles: a loop, through “/one → /two”."]}
+    assert send(client, f"/admin/blog/redirect/{first.pk}/change/", url="/two/").status_code == 302
+
+
+@pytest.mark.parametrize(("old_path", "url"), [("/foo", "/one/"), ("/foo/", "/foo.html"), ("/foo", "/two")])
+def test_chain_that_arrives_is_saved(client, eve, old_path, url):
+    RedirectFactory(old_path="/one", url="/two", is_gone=False)
+    RedirectFactory(old_path="/two", is_gone=True)
+    client.force_login(eve)
+    send(client, ADD, old_path=old_path, url=url)
+    assert Redirect.objects.filter(old_path=old_path).exists()
+
+
 def test_address_of_the_target_itself_is_refused(client, eve):
     post, tag = PostFactory(published=True, publish_at=LONG_AGO, slug="x"), TagFactory(name="Tag")
     client.force_login(eve)
