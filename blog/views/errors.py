@@ -1,12 +1,15 @@
 """What is said instead of a page: moved, gone, not found, broken."""
 
+import logging
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils.encoding import escape_uri_path
 
+from blog.actions.redirects import count_hit
 from blog.models import Redirect, SiteSettings
 from blog.models.post import RESERVED_PAGE_SLUGS
 from blog.models.redirect import spellings
@@ -19,6 +22,8 @@ NEVER_REDIRECTED = frozenset({"static", "media", "admin", "accounts", "share"})
 PRIVATE = frozenset({"admin", "accounts", "share"})
 LONGEST_PATH = 500
 
+logger = logging.getLogger(__name__)
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     first, _, rest = request.path.removeprefix("/").partition("/")
@@ -27,12 +32,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if first != first.lower() and first.lower() in RESERVED_PAGE_SLUGS:
         return HttpResponsePermanentRedirect(escape_uri_path(f"/{first.lower()}/{rest}"))
     redirect = _redirect_from(request)
-    if redirect is None:
+    if redirect is None or _leads_to(request.path, redirect.target):
         return _error(request, "404.html", 404)
+    _count(redirect)
     if redirect.is_gone:
         return _error(request, "410.html", 410)
-    if _leads_to(request.path, redirect.target):
-        return _error(request, "404.html", 404)
     return _cacheable(request, HttpResponsePermanentRedirect(redirect.target))
 
 
@@ -52,9 +56,16 @@ def _redirect_from(request: HttpRequest) -> Redirect | None:
     return min(found, key=lambda redirect: spelled.index(redirect.old_path), default=None)
 
 
-def _leads_to(path: str, target: str) -> bool:
+def _leads_to(path: str, target: str | None) -> bool:
     """Whether it ends where it began, as `/old` → `/old/` does for whoever asks for the latter."""
-    return unquote(target).removeprefix(settings.SITE_URL).rstrip("/") == path.rstrip("/")
+    return bool(target) and unquote(target).removeprefix(settings.SITE_URL).rstrip("/") == path.rstrip("/")
+
+
+def _count(redirect: Redirect) -> None:
+    try:
+        count_hit(redirect=redirect)
+    except DatabaseError:  # such as a database that only reads for the time being
+        log.warning("A hit of %s was not counted.", redirect, exc_info=True)
 
 
 def _error(request: HttpRequest, template: str, status: int) -> HttpResponse:

@@ -1,8 +1,11 @@
 """Addresses that lead nowhere, or somewhere else."""
 
 import pytest
+from django.db import InternalError
 from django.test import Client
 
+from blog.freshness import site_state
+from blog.models import Redirect
 from tests.corner import NOT_LISTED
 from tests.factories import PostFactory, RedirectFactory, TagFactory
 
@@ -126,6 +129,28 @@ def test_address_is_looked_up_among_redirects_in_one_query(client, django_assert
     with django_assert_num_queries(2) as queries:  # and the settings of the site
         client.get("/old.html")
     assert sum("blog_redirect" in query["sql"] for query in queries.captured_queries) == 1
+
+
+def test_hits_are_counted_and_the_site_does_not_change_by_them(client):
+    RedirectFactory(old_path="/moved/", is_gone=False, url="/tags/")
+    RedirectFactory(old_path="/gone/")
+    RedirectFactory(old_path="/other/")
+    before = site_state().version
+    for path in ("/moved/", "/Moved", "/moved/?a=1", "/gone/", "/nothing/"):
+        client.get(path)
+    hits = {redirect.old_path: redirect.hits for redirect in Redirect.objects.all()}
+    assert hits == {"/moved/": 3, "/gone/": 1, "/other/": 0}
+    assert site_state().version == before
+
+
+def test_redirect_works_while_its_hits_cannot_be_counted(client, monkeypatch, caplog):
+    def refuse(**kwargs):
+        raise InternalError("cannot execute UPDATE in a read-only transaction")
+
+    monkeypatch.setattr("blog.views.errors.count_hit", refuse)
+    RedirectFactory(old_path="/old/", is_gone=False, url="/tags/")
+    assert moved_to(client, "/old/") == "/tags/"
+    assert "A hit of /old/ → /tags/ was not counted." in caplog.text
 
 
 def test_broken_page_says_so_without_the_database(django_assert_num_queries, monkeypatch):
