@@ -65,7 +65,7 @@ def _count(redirect: Redirect) -> None:
     try:
         count_hit(redirect=redirect)
     except DatabaseError:  # such as a database that only reads for the time being
-        log.warning("A hit of %s was not counted.", redirect, exc_info=True)
+        logger.warning("A hit of %s was not counted.", redirect, exc_info=True)
 
 
 def _error(request: HttpRequest, template: str, status: int) -> HttpResponse:
