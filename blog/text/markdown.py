@@ -40,6 +40,7 @@ __all__ = [
     "Picture",
     "Rendered",
     "Source",
+    "image_alts",
     "image_refs",
     "render",
     "rewrite_destinations",
@@ -78,7 +79,7 @@ def render(source: str, *, pictures: FindPictures | None = None) -> Rendered:
     one query for all of them.
     """
     tokens = _parse(source)
-    refs = tuple(wanted(tokens))
+    refs = tuple(destination for destination, _ in wanted(tokens))
     known = pictures(tuple(dict.fromkeys(refs))) if pictures and refs else {}
     outline = mark_headings(tokens)
     words = plain_text(tokens)
@@ -96,7 +97,16 @@ def render(source: str, *, pictures: FindPictures | None = None) -> Rendered:
 
 def image_refs(source: str) -> tuple[str, ...]:
     """The destinations of all images of a text, as written, in order."""
-    return tuple(wanted(_parse(source)))
+    return tuple(destination for destination, _ in wanted(_parse(source)))
+
+
+def image_alts(source: str) -> dict[str, str]:
+    """What a text says that its images show, by destination as written; where it says several things, the first."""
+    alts: dict[str, str] = {}
+    for destination, alt in wanted(_parse(source)):
+        if alt.strip():
+            alts.setdefault(destination, alt.strip())
+    return alts
 
 
 def _parse(source: str) -> list[Token]:

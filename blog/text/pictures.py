@@ -106,16 +106,18 @@ def _emphasised_line(tokens: Sequence[Token], i: int) -> list[Token] | None:
     return middle
 
 
-def wanted(tokens: Iterable[Token]) -> Iterator[str]:
-    """The destination of every image, as written, in order; `<img>` tags in raw HTML included."""
+def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
+    """The destination of every image, as written, and its alternative text, in order; `<img>` in raw HTML included."""
     for token in tokens:
         if token.type == "image":
-            yield token.meta["raw"]
+            yield token.meta["raw"], inline_text(token.children or ())
         elif token.type == "figure":
-            yield from (image.meta["raw"] for image, _ in token.meta["images"])
+            yield from wanted(image for image, _ in token.meta["images"])
             yield from wanted(token.meta["caption"] or ())
         elif token.type in ("html_inline", "html_block"):
-            yield from (_html_attributes(tag.group())["src"] for tag in _HTML_IMAGE.finditer(token.content))
+            for tag in _HTML_IMAGE.finditer(token.content):
+                attributes = _html_attributes(tag.group())
+                yield attributes["src"], attributes.get("alt", "")
         elif token.children:
             yield from wanted(token.children)
 

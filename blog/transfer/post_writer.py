@@ -18,6 +18,7 @@ from blog.imaging.ingest import ingest
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image, ImportItem, Post, Redirect, Revision
 from blog.text.destinations import rewrite_destinations
+from blog.text.markdown import image_alts
 from blog.transfer.archives import Archive
 from blog.transfer.authors import Authors
 from blog.transfer.cross_posts import store_cross_posts
@@ -107,8 +108,11 @@ class PostWriter:
             self._stored |= pictures
 
     def _store_pictures(self, record: PostRecord, files: dict[str, str]) -> dict[str, Image]:
-        """The images of these files (by destination), by file name."""
+        """The images of these files (by destination), by file name; what the document says they show comes along."""
         stored: dict[str, Image] = {}
+        alts = image_alts(record.body) if files else {}
+        if record.cover_alt:
+            alts[record.cover] = record.cover_alt
         for destination, name in files.items():
             if name not in stored:
                 with _refusal_explained(record, destination, name):
@@ -116,7 +120,7 @@ class PostWriter:
                         data=self.archive.read(name, limit=MAX_BYTES),
                         name=name,
                         by=self.by,
-                        alt=record.cover_alt if destination == record.cover else "",
+                        alt=alts.get(destination, ""),
                     )
         return stored
 

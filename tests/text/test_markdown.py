@@ -1,6 +1,6 @@
 import pytest
 
-from blog.text.markdown import Picture, image_refs, render
+from blog.text.markdown import Picture, image_alts, image_refs, render
 from tests.text.walker import errors
 
 
@@ -26,6 +26,11 @@ def test_image_refs_are_the_destinations_as_written_in_order():
         "image:3",
         "image:2",
     )
+
+
+def test_image_alts_are_the_first_words_that_a_text_has_for_each_image():
+    text = "![](a.png)\n\nSo ![A *tall* tree](a.png), ![later](a.png), <img src='b.png' alt='A &amp; B'>, ![ ](c.png)"
+    assert image_alts(text) == {"a.png": "A tall tree", "b.png": "A & B"}
 
 
 EVERYTHING = """\

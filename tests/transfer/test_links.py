@@ -144,6 +144,22 @@ def test_picture_is_found_and_comes_along(tmp_path, file, written):
     assert image.url in Post.objects.get().body_html
 
 
+@pytest.mark.parametrize(
+    ("head", "written", "alt"),
+    [
+        ("", "![A hill](one%20two.png)", "A hill"),
+        ("", "<img src='one%20two.png' alt='A hill'>", "A hill"),
+        ("", "![](one%20two.png)", ""),
+        ("cover: {image: one%20two.png, alt: A cover}", "![A hill](one%20two.png)", "A cover"),
+        ("cover: one%20two.png", "![A hill](one%20two.png)", "A hill"),
+    ],
+)
+def test_picture_brings_the_words_for_what_it_shows(tmp_path, head, written, alt):
+    text = f"---\ntitle: From\ndate: 2014-05-20\n{head}\n---\n{written}"
+    assert body(tmp_path, {"from.md": text, "one two.png": png()})
+    assert Image.objects.get().alt == alt
+
+
 def test_pictures_in_html_come_along_too(tmp_path):
     text = body(tmp_path, {"from.md": post("From", '<img alt="x" src="a.png">'), "a.png": png()})
     assert text == f'<img alt="x" src="{Image.objects.get().reference}">'
