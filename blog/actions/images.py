@@ -7,7 +7,7 @@ from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from blog.imaging.ingest import ingest
+from blog.imaging.intake import take_in
 from blog.imaging.names import stored_name
 from blog.models import Image
 
@@ -19,7 +19,7 @@ def store_image(
 
     `name` is what the author called it and is kept only as a label. Raises `ImageRefused`.
     """
-    clean = ingest(data)
+    clean = take_in(data)
     if known := Image.objects.filter(sha256=clean.sha256).first():
         _keep_file(known.file.storage, known.file.name, clean.data)
         return known
@@ -29,6 +29,10 @@ def store_image(
         size=len(clean.data),
         width=clean.width,
         height=clean.height,
+        is_animated=clean.is_animated,
+        has_transparency=clean.has_transparency,
+        dominant_colour=clean.dominant_colour,
+        fingerprint=clean.fingerprint,
         original_name=PurePosixPath(name.replace("\\", "/")).name[:255],
         alt=alt[:500],
         caption=caption[:500],

@@ -1,12 +1,10 @@
-"""The one door for pictures: editor, admin, import and API all come through `ingest`."""
+"""How a picture is checked and freed of everything that is not picture; `intake.take_in` calls it in the sandbox."""
 
-import hashlib
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from PIL import Image, ImageFile
 from PIL.AvifImagePlugin import AvifImageFile
@@ -19,10 +17,12 @@ from PIL.WebPImagePlugin import WebPImageFile
 from blog.imaging.containers import gif, jpeg, png, webp
 from blog.imaging.containers.stripped import Stripped
 from blog.imaging.encoding import encode, jpeg_options, make_upright, make_web_colours
+from blog.imaging.ingested import Ingested, Looks
 from blog.imaging.kinds import AVIF, GIF, JPEG, PNG, WEBP, Kind, kind_of
+from blog.imaging.looks import look_at
 from blog.imaging.orientation import UPRIGHT
 from blog.imaging.profiles import judge_profile
-from blog.imaging.refusal import MAX_BYTES, MAX_PIXELS, Damaged, check_bytes, check_dimensions, damaged
+from blog.imaging.refusal import MAX_PIXELS, Damaged, check_bytes, check_dimensions, damaged
 
 STRIPPERS: dict[Kind, Callable[[bytes], Stripped]] = {
     JPEG: jpeg.strip,
@@ -57,27 +57,12 @@ DECODER_ERRORS = (
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-@dataclass(frozen=True)
-class Ingested:
-    """A picture that is safe to store and to serve. `width` and `height` are pixels, after turning it upright."""
-
-    data: bytes
-    sha256: str  # of `data`, in hex
-    mime: str
-    extension: str  # without the dot
-    width: int
-    height: int
-    is_animated: bool
-    dominant_colour: str  # `#rrggbb`, the mean over a white page
-
-
-def ingest(source: bytes | BinaryIO) -> Ingested:
+def ingest(data: bytes) -> Ingested:
     """Check a picture and free it of everything that is not picture.
 
     Pixels are kept bit for bit where the format allows; only turned pictures, CMYK, AVIF and BMP are written anew.
     The same input gives the same bytes. Raises ImageRefused, and nothing else, for what cannot be taken.
     """
-    data = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
     check_bytes(data)
     kind = kind_of(data)
     try:
@@ -91,10 +76,10 @@ def ingest(source: bytes | BinaryIO) -> Ingested:
 def ingest_stripped(stripped: Stripped, kind: Kind) -> Ingested:
     check_dimensions(stripped.width, stripped.height, stripped.frames)
     with DECODERS[kind](BytesIO(stripped.data)) as image:
-        colour = decode_all(image, stripped.frames)
+        looks = decode_all(image, stripped.frames)
         is_turned = stripped.orientation != UPRIGHT or stripped.foreign_profile or image.mode == "CMYK"
         if stripped.frames > 1 or not is_turned:
-            return describe(stripped.data, kind, image.size, colour, is_animated=stripped.frames > 1)
+            return Ingested.of(stripped.data, kind, image.size, looks, frames=stripped.frames)
         return rewrite(image, kind, stripped)
 
 
@@ -111,15 +96,15 @@ def ingest_avif(data: bytes) -> Ingested:
     with AvifImageFile(BytesIO(data)) as image:
         frames = getattr(image, "n_frames", 1)
         check_dimensions(*image.size, frames)
-        colour = decode_all(image, frames)
+        looks = decode_all(image, frames)
         colours = judge_profile(image.info.pop("icc_profile", None), b"RGB ")
         if frames > 1:
             image.seek(0)
             moving = encode(image, WEBP, save_all=True, exif=b"", xmp=b"", icc_profile=colours.keep)
-            return describe(moving, WEBP, image.size, colour, is_animated=True)
+            return Ingested.of(moving, WEBP, image.size, looks, frames=frames)
         upright = make_upright(make_web_colours(image, colours.foreign), image.getexif().get(0x0112, UPRIGHT))
         still = encode(upright, AVIF, exif=b"", xmp=b"", icc_profile=colours.keep)
-        return describe(still, AVIF, upright.size, colour)
+        return Ingested.of(still, AVIF, upright.size, looks)
 
 
 def ingest_bmp(data: bytes) -> Ingested:
@@ -129,33 +114,17 @@ def ingest_bmp(data: bytes) -> Ingested:
         return ingest_stripped(png.strip(encode(image, PNG)), PNG)
 
 
-def decode_all(image: ImageFile.ImageFile, frames: int) -> str:
-    """Decode every frame to prove that readers will see it; returns the mean colour of the first."""
+def decode_all(image: ImageFile.ImageFile, frames: int) -> Looks:
+    """Decode every frame to prove that readers will see it; returns how the first looks."""
     image.load()
-    colour = mean_colour(image)
+    looks = look_at(image)
     for number in range(1, frames):
         image.seek(number)
         image.load()
-    return colour
+    return looks
 
 
-def mean_colour(image: Image.Image) -> str:
-    if image.has_transparency_data:
-        on_white = Image.new("RGBA", image.size, "white")
-        on_white.alpha_composite(image.convert("RGBA"))
-        image = on_white
-    red, green, blue = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def describe(data: bytes, kind: Kind, size: tuple[int, int], colour: str, *, is_animated: bool = False) -> Ingested:
-    return Ingested(
-        data=data,
-        sha256=hashlib.sha256(data).hexdigest(),
-        mime=kind.mime,
-        extension=kind.extension,
-        width=size[0],
-        height=size[1],
-        is_animated=is_animated,
-        dominant_colour=colour,
-    )
+def ingest_for_parent(data: bytes) -> dict[str, Any]:
+    """The fields of Ingested, in words that pass through a pipe."""
+    taken = ingest(data)
+    return vars(taken) | {"kind": taken.kind.label}

@@ -18,6 +18,7 @@ GIF = Kind("GIF", "image/gif", "gif")
 WEBP = Kind("WebP", "image/webp", "webp")
 AVIF = Kind("AVIF", "image/avif", "avif")
 BMP = Kind("BMP", "image/bmp", "bmp")
+KINDS = {kind.label: kind for kind in (JPEG, PNG, GIF, WEBP, AVIF, BMP)}
 
 SAVE_AS_JPEG = "Save or export it as JPEG or PNG and upload that."
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from blog.actions.images import store_image
 from blog.actions.posts import save_post
 from blog.actions.redirects import leave_redirect
-from blog.imaging.ingest import ingest
+from blog.imaging.intake import take_in
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image, ImportItem, Post, Redirect, Revision
 from blog.text.destinations import rewrite_destinations
@@ -80,7 +80,7 @@ class PostWriter:
         """Raise the Problem that `write` would raise, without writing."""
         for destination, name in {**found.pictures, **found.linked_pictures}.items():
             with _refusal_explained(record, destination, name):
-                ingest(self.archive.read(name, limit=MAX_BYTES))
+                take_in(self.archive.read(name, limit=MAX_BYTES))
         self._fill(place.post or Post(), record)
 
     def write(self, record: PostRecord, found: Destinations, place: Place, item: ImportItem) -> None:

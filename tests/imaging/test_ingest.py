@@ -3,7 +3,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from blog.imaging import ingest
+from blog.imaging.ingest import ingest
+from blog.imaging.intake import take_in
 
 from .samples import (
     BLUE,
@@ -68,7 +69,7 @@ def test_bmp_becomes_a_png_of_the_same_pixels():
 def test_picture_from_a_stream_is_the_same_as_from_bytes():
     data = encoded(quadrants(), "PNG")
 
-    assert ingest(BytesIO(data)) == ingest(data)
+    assert take_in(BytesIO(data)) == take_in(data)
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "AVIF"])

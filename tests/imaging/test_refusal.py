@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from blog.imaging import ImageRefused, ingest
-from blog.imaging.refusal import MAX_BYTES, MAX_FRAMES
+from blog.imaging.ingest import ingest
+from blog.imaging.intake import take_in
+from blog.imaging.refusal import MAX_BYTES, MAX_FRAMES, ImageRefused
 
 from .samples import encoded, moving, opened, photo, png_chunk, png_claiming, quadrants, wide_gamut_profile
 
@@ -74,7 +75,7 @@ def test_file_over_the_limit_is_refused_without_reading_it_all():
             return bytes(size)
 
     with pytest.raises(ImageRefused, match="larger than 40 MB"):
-        ingest(Endless())
+        take_in(Endless())
     assert Endless.taken == MAX_BYTES + 1
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.models import User
-from blog.imaging import ingest
+from blog.imaging.ingest import ingest
 from blog.models import CrossPost, Image, ImportRun, Post, Redirect, Series, SiteSettings, Source
 from blog.text import front_matter, markdown
 
