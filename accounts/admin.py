@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from config.second_look import SecondLookMixin
+
 from .models import User
 
 
@@ -40,7 +42,7 @@ def outranks(user: User, other: User) -> bool:
 
 
 @admin.register(User)
-class BylineUserAdmin(UserAdmin):
+class BylineUserAdmin(SecondLookMixin, UserAdmin):
     form = forms.ModelForm
     fieldsets = (
         (None, {"fields": ["username", "email", "groups", "is_active", "set_password"]}),

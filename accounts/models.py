@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
@@ -66,6 +68,9 @@ class User(AbstractUser):
         super().clean()
         if not self.slug:
             self.slug = self._free_slug()
+        others = User.objects.exclude(pk=self.pk)
+        if self.email and others.filter(Exact(Lower("email"), Lower(models.Value(self.email)))).exists():
+            raise ValidationError({"email": "Somebody else has this e-mail address."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:

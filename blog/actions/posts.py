@@ -30,9 +30,9 @@ def save_post(
     """Store a post as it now is, rendered, and return the revision that keeps this state.
 
     `tags` replaces the post's tags; None leaves them. An address that readers may have seen and that
-    changes by this save leaves a redirect.
+    changes by this save leaves a redirect. Raises Post.DoesNotExist for a post that was deleted meanwhile.
     """
-    before = Post.objects.select_for_update().filter(pk=post.pk).first() if post.pk else None
+    before = Post.objects.select_for_update().get(pk=post.pk) if post.pk else None
     if post.status == Post.Status.PUBLISHED and post.publish_at is None:
         post.publish_at = timezone.now()
     post.render()

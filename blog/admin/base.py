@@ -7,6 +7,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from config.second_look import SecondLookMixin
+
 from .paging import CappedPaginator
 from .widgets import SearchSelect
 
@@ -23,7 +25,7 @@ class SearchedFields(admin.options.BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class NounAdmin(SearchedFields, admin.ModelAdmin):
+class NounAdmin(SearchedFields, SecondLookMixin):
     """Lists and deletions that cost the same however many rows there are."""
 
     formfield_overrides = HTTPS_BY_DEFAULT

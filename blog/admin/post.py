@@ -21,7 +21,7 @@ from . import bulk
 from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
 from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
 from .moments import moment
-from .post_form import PostForm
+from .post_form import PostForm, as_new
 from .widgets import CoverWidget
 
 WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
@@ -145,8 +145,17 @@ class PostAdmin(NounAdmin):
         post = super().get_object(request, object_id, from_field)
         if post and request.method == "POST" and connection.in_atomic_block:
             # From here to the commit nobody else saves it, so the version that the form compares is the last one.
-            post.refresh_from_db(from_queryset=Post.objects.select_for_update())
+            return Post.objects.select_for_update().filter(pk=post.pk).first()
         return post
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Somebody deleted the post for good while this person was writing: the text comes back, as a new post's."""
+        may_be_gone = request.method == "POST" and object_id.isascii() and object_id.isdecimal()
+        if not may_be_gone or Post.objects.filter(pk=object_id).exists():
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        request.POST = as_new(request.POST)
+        request.is_post_gone = True
+        return self.changeform_view(request, form_url=reverse("admin:blog_post_add"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> list[tuple]:
         hidden: set[str] = set()
@@ -166,6 +175,7 @@ class PostAdmin(NounAdmin):
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
+        form.is_post_gone = getattr(request, "is_post_gone", False)
         return form
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ FIELD_OF_CONSTRAINT = {
 _MESSAGES = {c.name: c.violation_error_message for c in Post._meta.constraints}
 _FIELDS = {_MESSAGES[name]: field for name, field in FIELD_OF_CONSTRAINT.items()}
 MAX_TAGS = 100
+KEPT = "Your text is below as you typed it, and not stored yet: save it if it should become a new post."
 
 
 class TagNamesField(forms.Field):
@@ -51,10 +53,25 @@ class TagNamesField(forms.Field):
                 raise ValidationError(f"A tag has at most {check_name} characters, “{name[:40]}…” has {len(name)}.")
 
 
+def as_new(data: QueryDict) -> QueryDict:
+    """What was typed into the form of a post that is there no more, as if into the form of a new one."""
+    typed = data.copy()
+    typed["version"] = ""
+    typed["cross_posts-INITIAL_FORMS"] = "0"
+    for name in typed:
+        if re.fullmatch(r"cross_posts-\d+-(id|post)", name):
+            typed[name] = ""
+    return typed
+
+
 class PostForm(forms.ModelForm):
-    """`user` is set by the admin; `conflict` is the newer revision that this form would have overwritten."""
+    """`user` and `is_post_gone` (deleted meanwhile) are set by the admin.
+
+    `conflict` is the newer revision that this form would have overwritten.
+    """
 
     user: User
+    is_post_gone = False
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tags = TagNamesField(required=False)
 
@@ -101,6 +118,8 @@ class PostForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._refuse_stale_version()
+        if self.is_post_gone:
+            self.add_error(None, "Somebody deleted this post while you were writing. " + KEPT)
         if self._slug_follows_title(cleaned) or cleaned.get("slug") == "":
             Post.objects.choose_slugs_alone()
             cleaned["slug"] = Post(pk=self.instance.pk, title=cleaned.get("title", "")).free_slug()

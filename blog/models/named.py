@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -57,6 +58,8 @@ class Named(models.Model):
         self.name = " ".join(self.name.split())
         if self.name and not self.slug:
             self.slug = self.free_slug()
+        if type(self).objects.named(self.name).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": "There is one of this name already."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
