@@ -65,15 +65,28 @@ def folder(name: str, *, default: Path) -> Path:
 def address(name: str, *, default: str) -> str:
     """A site's address: scheme, host and perhaps port; a trailing slash is dropped."""
     value = text(name, default).rstrip("/")
-    remedy = f"Write the site's address without a path, for example {name}=https://blog.example.com."
+    if not _is_web_address(value) or urlsplit(value).path:
+        remedy = f"Write the site's address without a path, for example {name}=https://blog.example.com."
+        raise BadSetting(f"{name} is {value!r}. {remedy}")
+    return value
+
+
+def base_address(name: str) -> str:
+    """What other addresses begin with: scheme, host, perhaps a path, no slash at its end. Empty where it is not set."""
+    value = text(name, "").rstrip("/")
+    if value and not _is_web_address(value):
+        raise BadSetting(f"{name} is not a full address. Write it as in {name}=https://pictures.example.com.")
+    return value
+
+
+def _is_web_address(value: str) -> bool:
     try:
         parts = urlsplit(value)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
-        usable = False
-    if not usable or value != f"{parts.scheme}://{parts.netloc}" or re.search(r"[@,\s]", parts.netloc):
-        raise BadSetting(f"{name} is {value!r}. {remedy}")
-    return value
+        return False
+    is_whole = value == f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return bool(usable and is_whole and not re.search(r"[@,;'\"\s]", value))
 
 
 def database(name: str) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from config import env
+from config import env, media
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_file(BASE_DIR / ".env")
@@ -116,8 +116,26 @@ CACHES = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", default=BASE_DIR / "media")
+_media = media.media(
+    kept_in=env.text("MEDIA_STORAGE", ""),
+    url=env.base_address("MEDIA_URL"),
+    bucket=media.bucket(
+        name=env.text("S3_BUCKET", ""),
+        endpoint=env.base_address("S3_ENDPOINT_URL"),
+        region=env.text("S3_REGION", ""),
+        access_key_id=env.text("S3_ACCESS_KEY_ID", ""),
+        secret_access_key=env.text("S3_SECRET_ACCESS_KEY", ""),
+        prefix=env.text("S3_PREFIX", ""),
+        addressing=env.text("S3_ADDRESSING", ""),
+    ),
+    site_url=SITE_URL,
+)
+MEDIA_STORAGE = _media.kept_in
+MEDIA_URL = _media.url
+# A proxy under another account reads them too, whatever the umask.
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 # While debugging and testing, static files come straight from the source folders.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 _static_storage = (
@@ -125,10 +143,7 @@ _static_storage = (
     if DEBUG
     else "config.static_files.AssembledStaticFilesStorage"
 )
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _static_storage},
-}
+STORAGES = {**_media.storages, "staticfiles": {"BACKEND": _static_storage}}
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -170,7 +185,7 @@ if HTTPS:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "img-src": [SELF, "data:", "https:"],
+        "img-src": [SELF, "data:", "https:", *_media.origins],
         "media-src": [SELF, "https:"],
         "style-src": [SELF],
         "script-src": [SELF],

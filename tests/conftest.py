@@ -2,7 +2,7 @@ import pytest
 
 from tests import surroundings
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.bucket"]
 # These build containers: `make compose-test`.
 collect_ignore = ["compose"]
 

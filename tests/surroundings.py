@@ -20,7 +20,7 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
 def arrange() -> None:
-    for name in re.findall(r"^# ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE):
+    for name in re.findall(r"^# ?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE):
         if name not in KEPT:
             os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"

@@ -61,13 +61,14 @@ def test_every_dependency_is_in_the_lock_and_has_its_reason_above_it():
 
 def test_environment_example_explains_exactly_the_variables_that_are_read():
     example = (ROOT / ".env.example").read_text()
-    documented = re.findall(r"^# ([A-Z_]+)=", example, re.MULTILINE)
-    reader = r"\benv\.(?:text|switch|number|names|folder|address|database|email|secret_key)\(\s*\"([A-Z_]+)\""
+    documented = re.findall(r"^# ([A-Z0-9_]+)=", example, re.MULTILINE)
+    readers = "text|switch|number|names|folder|address|base_address|database|email|secret_key"
+    reader = rf"\benv\.(?:{readers})\(\s*\"([A-Z0-9_]+)\""
     read = set(re.findall(reader, (ROOT / "config/settings.py").read_text())) | {"ENV_FILE"}
     assert sorted(documented) == sorted(read | {"POSTGRES_PASSWORD"})
     assert re.findall(r"^[^#\n]", example, re.MULTILINE) == [], "nothing in the example takes effect by being copied"
     # The containers get every variable, but for those that say where things lie in one.
-    passed_on = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    passed_on = set(re.findall(r"\$\{([A-Z0-9_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert passed_on == set(documented) - {"DATABASE_URL", "VAR_DIR", "MEDIA_ROOT", "ENV_FILE"}
 
 

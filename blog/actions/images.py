@@ -2,14 +2,14 @@
 
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from blog.imaging.intake import take_in
 from blog.imaging.names import stored_name
 from blog.models import Image
+
+from .image_files import keep_file
 
 
 def store_image(
@@ -21,7 +21,7 @@ def store_image(
     """
     clean = take_in(data)
     if known := Image.objects.filter(sha256=clean.sha256).first():
-        _keep_file(known.file.storage, known.file.name, clean.data)
+        keep_file(known.file.storage, known.file.name, clean.data)
         return known
     image = Image(
         sha256=clean.sha256,
@@ -40,22 +40,13 @@ def store_image(
         uploaded_by=by,
     )
     own_name = stored_name("originals", clean.sha256, clean.extension)
-    image.file.name = _keep_file(image.file.storage, own_name, clean.data)
+    image.file.name = keep_file(image.file.storage, own_name, clean.data)
     try:
         with transaction.atomic():
             image.save()
     except IntegrityError:  # the same picture, uploaded at the same moment
         return Image.objects.get(sha256=clean.sha256)
     return image
-
-
-def _keep_file(storage: Storage, name: str, data: bytes) -> str:
-    """Make sure that the file is there whole: a crash may have left a part of it, a disk may have lost it."""
-    if storage.exists(name):
-        if storage.size(name) == len(data):
-            return name
-        storage.delete(name)
-    return storage.save(name, ContentFile(data))
 
 
 @transaction.atomic

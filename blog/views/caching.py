@@ -40,7 +40,9 @@ def public_page(view: View) -> View:
         # Read before the page's own queries: what is shown may be newer than its tag, never older.
         state = site_state()
         request.site = state.site
-        fingerprint = state.fingerprint(code_fingerprint(), settings.SITE_URL, request.get_full_path())
+        fingerprint = state.fingerprint(
+            code_fingerprint(), settings.SITE_URL, settings.MEDIA_URL, request.get_full_path()
+        )
         if _holds(request, _etag(fingerprint, coding)):
             return _with_headers(HttpResponse(status=304), _etag(fingerprint, coding), read_at)
         response = view(request, *args, **kwargs)

@@ -1,9 +1,10 @@
 """Pictures: uploaded ones, where no web server before this one hands them out, and the site's own little one."""
 
-from pathlib import PurePosixPath
+import re
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import storages
 from django.http import (
     FileResponse,
     Http404,
@@ -16,33 +17,39 @@ from django.http import (
 from django.templatetags.static import static as static_url
 from django.views import static
 
-# Python knows some of these only from 3.13 on. Nothing else is ever served: no upload can pose as a page.
-TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
+from config.media import CACHE_CONTROL, LOCAL, TYPES
+
+# What stored files are called: neither a hidden file nor a way out of the folder, and never anything but a picture.
+NAME = re.compile(rf"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(?:{'|'.join(map(re.escape, TYPES))})")
+# deploy/nginx.conf says the same.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture in the folder. If they are kept elsewhere, they are read there: addresses from before lead to it."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    kind = TYPES.get(PurePosixPath(path).suffix)
-    if not kind:
+    if not NAME.fullmatch(path):
         raise Http404("No such picture.")
+    if settings.MEDIA_STORAGE == LOCAL:
+        return _from_folder(request, path)
+    address = storages["default"].url(path)
+    return HttpResponseRedirect(address, headers={"Cache-Control": "public, max-age=300"})
+
+
+def _from_folder(request: HttpRequest, path: str) -> HttpResponseBase:
+    folder = Path(storages[LOCAL].location).resolve()
     try:
-        response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
-    except (SuspiciousFileOperation, OSError):  # it leaves the folder, or is longer than a name can be
+        if not (folder / path).resolve().is_relative_to(folder):  # a link leads out of it
+            raise Http404("No such picture.")
+        response = static.serve(request, path, document_root=folder)
+    except OSError:  # longer than a name can be, or not readable
         raise Http404("No such picture.") from None
-    # A file is named after its content: under one name there will never be another.
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     if isinstance(response, FileResponse):
-        response.headers["Content-Type"] = kind
+        response.headers["Content-Type"] = TYPES[PurePosixPath(path).suffix]
     return response
 
 

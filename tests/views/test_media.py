@@ -1,7 +1,11 @@
 """Pictures as the site itself hands them out."""
 
-import pytest
+import re
 
+import pytest
+from django.conf import settings
+
+from config.media import TYPES
 from tests.factories import png
 
 
@@ -13,6 +17,10 @@ def media(settings, tmp_path):
     (folder / "abc.png").write_bytes(png())
     (folder / "abc.html").write_text("<script>alert(1)</script>")
     (tmp_path / "secret.png").write_bytes(png())
+    (folder / "out.png").symlink_to(tmp_path / "secret.png")
+    (folder / ".abc.png").write_bytes(png())
+    (folder.parent / ".hidden").mkdir()
+    (folder.parent / ".hidden" / "abc.png").write_bytes(png())
     return folder
 
 
@@ -34,6 +42,13 @@ def test_picture_is_not_sent_again_when_the_browser_has_it(client, media):
     assert (response.status_code, response.content) == (304, b"")
 
 
+def test_size_of_a_picture_can_be_asked_for_alone(client, media):
+    response = client.head("/media/originals/ab/abc.png")
+    response.close()
+    assert response.headers["Content-Length"] == str(len(png()))
+    assert client.post("/media/originals/ab/abc.png").status_code == 405
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
@@ -45,11 +60,45 @@ def test_picture_is_not_sent_again_when_the_browser_has_it(client, media):
         "%2e%2e/secret.png",
         "originals/ab/abc%00.png",
         "originals//ab/%ff.png",
+        "originals/ab/.abc.png",
+        "originals/.hidden/abc.png",
+        "originals/ab/out.png",
+        "originals/ab/abc.PNG",
+        "originals/ab/abc.png/",
+        "originals/ab/abc.png%0a",
         "a" * 5000 + ".png",
     ],
 )
 def test_nothing_else_is_found(client, media, path):
     assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.xdist_group("bucket")
+def test_old_address_leads_to_the_bucket_and_asks_it_nothing(client, bucket):
+    bucket.use(url="https://cdn.example.com")
+    response = client.get("/media/originals/ab/abc.png")
+    assert (response.status_code, response.headers["Location"]) == (302, "https://cdn.example.com/originals/ab/abc.png")
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert bucket.asked() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.xdist_group("bucket")
+@pytest.mark.parametrize("path", ["originals/ab/abc.html", "../evil.png", "//evil.example/a.png", "originals/ab/"])
+def test_nothing_but_pictures_leads_to_the_bucket(client, bucket, path):
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_proxy_and_site_say_the_same_of_a_picture(client, media):
+    proxy = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
+    response = client.get("/media/originals/ab/abc.png")
+    response.close()
+    for name in ("Cache-Control", "X-Content-Type-Options", "Content-Security-Policy"):
+        assert re.search(rf'add_header {name} "?{re.escape(response.headers[name])}"?;', proxy)
+    assert dict(re.findall(r"image/(\S+) ([a-z ]+);", proxy)) == {
+        kind.removeprefix("image/"): " ".join(sorted(e[1:] for e in TYPES if TYPES[e] == kind))
+        for kind in TYPES.values()
+    }
 
 
 def test_little_picture_of_the_site_is_found_where_browsers_look_for_it(client):
