@@ -30,7 +30,8 @@ _POLICY = "Give the key the permissions that docs/operations.md lists."
 _REGION = "Set S3_REGION to the bucket's region."
 REMEDIES = {
     "AccessDenied": _POLICY,
-    "403": _POLICY,
+    # A question without an answer's text has no reason either.
+    "403": "Ask `manage.py check_media` why.",
     "InvalidAccessKeyId": "There is no such key: correct S3_ACCESS_KEY_ID.",
     "SignatureDoesNotMatch": "Correct S3_SECRET_ACCESS_KEY, which does not belong to S3_ACCESS_KEY_ID.",
     "NoSuchBucket": "There is no such bucket: make it, or correct S3_BUCKET.",
