@@ -73,8 +73,10 @@ class PostFactory(DjangoModelFactory):
         post = model_class(*args, **kwargs)
         post.render()
         post.save()
+        pictures = Image.objects.referred_to(post.image_refs)
         if post.image_refs:
-            post.images.set(Image.objects.referred_to(post.image_refs))
+            post.images.set(pictures)
+        Image.objects.take_in_use({*pictures.values_list("pk", flat=True), post.cover_id} - {None})
         return post
 
     @factory.post_generation

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Image, Post, Redirect, Revision, Tag
+from blog.models.image_queryset import keys_in
 from blog.text import markdown
 
 from .redirects import leave_redirect
@@ -36,25 +37,44 @@ def save_post(
     if post.status == Post.Status.PUBLISHED and post.publish_at is None:
         post.publish_at = timezone.now()
     post.render()
+    pictures = _take_pictures(post)
     post.version = (before.version if before else 0) + 1
     post.updated_at = timezone.now()
     post.save()
-    _link_pictures([post])
+    _link_pictures([post], pictures)
     if tags is not None:
         post.tags.set(tags)
     if before and before.may_have_been_read:
         leave_redirect(old_path=before.get_absolute_url(), to=post)
     if post.status == Post.Status.PUBLISHED:
         Redirect.objects.at(post.get_absolute_url()).delete()
-    return Revision.objects.create(post=post, version=post.version, reason=reason, by=by, snapshot=snapshot(post))
+    return Revision.objects.create(
+        post=post,
+        version=post.version,
+        reason=reason,
+        by=by,
+        snapshot=snapshot(post),
+        image_ids=sorted(pictures),
+    )
 
 
-def _link_pictures(posts: Collection[Post]) -> None:
-    """Keep which pictures the freshly rendered texts name, so that nobody has to search texts for a picture."""
+def _take_pictures(post: Post) -> set[int]:
+    """The pictures of a freshly rendered post, which nobody deletes before it is stored; without those just deleted."""
+    named = keys_in(post.image_refs)
+    wanted = named | {post.cover_id} - {None}
+    pictures = Image.objects.take_in_use(wanted)
+    if post.cover_id and post.cover_id not in pictures:
+        post.cover = None
+    if not named <= pictures:
+        post.render()
+    return pictures
+
+
+def _link_pictures(posts: Collection[Post], pictures: set[int]) -> None:
+    """Keep which of these pictures the freshly rendered texts name, so that nobody has to search texts for one."""
     links = Post.images.through
-    named = {post.pk: set(post.image_refs) for post in posts}
-    known = {image.reference: image.pk for image in Image.objects.referred_to(set().union(*named.values()))}
-    wanted = {(pk, known[reference]) for pk, references in named.items() for reference in references & known.keys()}
+    named = {post.pk: keys_in(post.image_refs) for post in posts}
+    wanted = {(pk, key) for pk, keys in named.items() for key in keys & pictures}
     kept = {(link.post_id, link.image_id): link.pk for link in links.objects.filter(post__in=named)}
     links.objects.filter(pk__in=[pk for pair, pk in kept.items() if pair not in wanted]).delete()
     links.objects.bulk_create([links(post_id=post, image_id=image) for post, image in sorted(wanted - kept.keys())])
@@ -122,5 +142,5 @@ def rerender_posts(*, after: int, stale_only: bool, limit: int) -> list[int]:
     for post in locked:
         post.render()
     Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)
-    _link_pictures(locked)
+    _link_pictures(locked, Image.objects.take_in_use(set().union(*(keys_in(post.image_refs) for post in locked))))
     return [post.pk for post in locked]

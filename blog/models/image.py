@@ -1,22 +1,15 @@
 from collections.abc import Iterable
-from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from blog.text.markdown import Picture
 
-REFERENCE = "image:"
-
-
-class ImageQuerySet(models.QuerySet):
-    def referred_to(self, destinations: Iterable[str]) -> Self:
-        """The images that Markdown destinations such as `image:45` name; other destinations are passed over."""
-        keys = {d.removeprefix(REFERENCE) for d in destinations if d.startswith(REFERENCE)}
-        # Eighteen digits always fit a bigint; a longer number names nothing.
-        return self.filter(pk__in={int(k) for k in keys if k.isascii() and k.isdigit() and len(k) <= 18})
+from .image_queryset import REFERENCE, ImageQuerySet, bands, words
 
 
 class Image(models.Model):
@@ -48,8 +41,17 @@ class Image(models.Model):
     renditions_size = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="In bytes, all renditions together."
     )
+    unused_since = models.DateTimeField(
+        null=True, default=timezone.now, editable=False, help_text="Since when nothing uses it, as far as was looked."
+    )
     quarantined_at = models.DateTimeField(
         null=True, editable=False, help_text="Since when it waits for its deletion, because nothing uses it."
+    )
+    is_kept = models.BooleanField(
+        "keep it",
+        default=False,
+        db_default=False,
+        help_text="Also when no post uses it: it is never deleted by itself.",
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -71,6 +73,25 @@ class Image(models.Model):
                 condition=Q(dominant_colour="") | Q(dominant_colour__regex=r"^#[0-9a-f]{6}$"),
                 name="image_dominant_colour_is_hex",
             ),
+            models.CheckConstraint(
+                condition=Q(quarantined_at__isnull=True) | Q(unused_since__isnull=False, is_kept=False),
+                name="image_in_quarantine_is_unused",
+            ),
+        ]
+        indexes = [
+            GinIndex(words(), name="image_words", fastupdate=False),
+            GinIndex(bands(), name="image_fingerprint_bands", fastupdate=False),
+            # The filters of the library that leave few of many.
+            models.Index(fields=["mime"], name="image_mime"),
+            models.Index(fields=["created_at"], name="image_created"),
+            models.Index(fields=["id"], name="image_without_alt", condition=Q(alt="")),
+            models.Index(fields=["id"], name="image_animated", condition=Q(is_animated=True)),
+            models.Index(fields=["id"], name="image_unused", condition=Q(unused_since__isnull=False)),
+            models.Index(
+                fields=["quarantined_at"], name="image_in_quarantine", condition=Q(quarantined_at__isnull=False)
+            ),
+            # All that the storage in use is added up from.
+            models.Index(fields=["size"], include=["renditions_size"], name="image_sizes"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -20,12 +22,16 @@ class Revision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    image_ids = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], help_text="The pictures of its text, and its cover."
+    )
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["post", "version"], name="revision_version_unique_in_post"),
         ]
+        indexes = [GinIndex(fields=["image_ids"], name="revision_images", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"{self.post_id} v{self.version} ({self.reason})"

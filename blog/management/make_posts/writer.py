@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from blog.actions.posts import SNAPSHOT_FIELDS
-from blog.models import CrossPost, Post, Revision, SiteSettings
+from blog.models import CrossPost, Image, Post, Revision, SiteSettings
 from blog.text.slugs import slugify
 
 from . import cast, prose
@@ -49,6 +49,7 @@ class Writer:
         self.series = cast.series()
         self.sources = cast.sources()
         self.pictures = cast.pictures(self.authors[0])
+        Image.objects.take_in_use([picture.pk for picture in self.pictures])
         self.pictures_in: dict[str, list[int]] = {}
         self.pool = list(self.rendered_texts(min(POOL, total), words))
 
@@ -81,7 +82,7 @@ class Writer:
             tags += [{"post_id": pk, "tag_id": tag.pk} for tag in chosen]
             pictures += [{"post_id": pk, "image_id": image} for image in self.pictures_in[post["body"]]]
             cross_posts += self.make_cross_posts(post)
-            revisions.append(make_revision(post, sorted(tag.name for tag in chosen)))
+            revisions.append(make_revision(post, sorted(tag.name for tag in chosen), self.pictures_in[post["body"]]))
         copy_rows(Post, posts)
         copy_rows(TagLink, tags)
         copy_rows(PictureLink, pictures)
@@ -153,7 +154,7 @@ class Writer:
             }
 
 
-def make_revision(post: Row, tag_names: Sequence[str]) -> Row:
+def make_revision(post: Row, tag_names: Sequence[str], pictures: Sequence[int]) -> Row:
     snapshot = {field: post[field] for field in SNAPSHOT_FIELDS} | {"tags": tag_names}
     return {
         "post_id": post["id"],
@@ -162,6 +163,7 @@ def make_revision(post: Row, tag_names: Sequence[str]) -> Row:
         "by_id": post["author_id"],
         "created_at": post["updated_at"],
         "snapshot": json.dumps(snapshot, cls=DjangoJSONEncoder),
+        "image_ids": sorted({*pictures, post["cover_id"]} - {None}),
     }
 
 

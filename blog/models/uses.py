@@ -1,0 +1,29 @@
+"""What pictures are used for. Another kind of use is one more line of `USES`; job, library and deletion ask these."""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .post import Post
+from .revision import Revision
+
+
+class Use(NamedTuple):
+    words: str  # before the name of a post
+    rows: Callable[[Any], QuerySet]  # those that use the picture of this key, by an index; `OuterRef` is a key too
+    post: str  # their column that says in which post
+
+
+USES = (
+    Use("in the text of", lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
+    Use("the cover of", lambda key: Post.objects.filter(cover_id=key), "pk"),
+    Use("in an earlier version of", lambda key: Revision.objects.filter(image_ids__contains=[key]), "post_id"),
+)
+
+
+def is_used() -> Q:
+    """True of each `Image` that something uses at this moment, whatever its row says."""
+    return reduce(or_, (Q(Exists(use.rows(OuterRef("pk")).order_by())) for use in USES))
