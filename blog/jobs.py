@@ -11,7 +11,7 @@ BATCH = 200
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="rerender_stale_posts")
 def rerender_stale_posts(timestamp: int) -> int:
-    """After an upgrade of the renderer, bring the stored HTML up to date; the number of posts rebuilt."""
+    """After an upgrade of the renderer or a move of pictures, bring stored HTML up to date; the number of posts."""
     rebuilt = last = 0
     while keys := rerender_posts(after=last, stale_only=True, limit=BATCH):
         last = keys[-1]

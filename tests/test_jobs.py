@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from blog import jobs
 from blog.models import Post
-from tests.factories import PostFactory
+from tests.factories import ImageFactory, PostFactory
 
 
 @pytest.mark.django_db
@@ -17,6 +17,22 @@ def test_outdated_posts_are_rebuilt_by_the_worker():
     assert jobs.rerender_stale_posts(timestamp=0) == 1
     post.refresh_from_db()
     assert "<em>new</em>" in post.body_html
+
+
+@pytest.mark.django_db
+def test_pictures_in_posts_follow_a_move_of_the_storage(settings, client):
+    image = ImageFactory()
+    shown = PostFactory(published=True, body=f"![]({image.reference})")
+    plain = PostFactory(published=True)
+    Post.objects.filter(pk=plain.pk).update(body_html="not made again")
+    # Beyond the old one in the alphabet, and before it.
+    for url in ("https://cdn.example.com/", "/files/", "/media/"):
+        settings.MEDIA_URL = url
+        assert jobs.rerender_stale_posts(timestamp=0) == 1
+        assert f'src="{url}{image.file.name}"' in client.get(shown.get_absolute_url()).content.decode()
+        assert jobs.rerender_stale_posts(timestamp=0) == 0
+    plain.refresh_from_db()
+    assert plain.body_html == "not made again"
 
 
 @pytest.mark.django_db

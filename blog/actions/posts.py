@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Image, Post, Redirect, Revision, Tag
 from blog.models.image_queryset import keys_in
-from blog.text import markdown
 
 from .redirects import leave_redirect
 
@@ -137,7 +136,7 @@ def rerender_posts(*, after: int, stale_only: bool, limit: int) -> list[int]:
     """
     posts = Post.objects.filter(pk__gt=after).order_by("pk")
     if stale_only:
-        posts = posts.filter(renderer_version__lt=markdown.RENDERER_VERSION)
+        posts = posts.stale()
     locked = list(posts.select_for_update()[:limit])
     for post in locked:
         post.render()

@@ -80,13 +80,22 @@ class Post(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
 
     # Made from the body by render().
-    RENDERED_FIELDS = ("body_html", "toc", "plain_text", "generated_excerpt", "word_count", "renderer_version")
+    RENDERED_FIELDS = (
+        "body_html", "toc", "plain_text", "generated_excerpt", "word_count", "renderer_version", "media_url",
+    )  # fmt: skip
     body_html = models.TextField(blank=True, editable=False)
     toc = models.JSONField(default=list, blank=True, editable=False)
     plain_text = models.TextField(blank=True, editable=False)
     generated_excerpt = models.TextField(blank=True, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
+    media_url = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Where pictures were read when body_html was made; empty: it shows none of ours.",
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -152,6 +161,7 @@ class Post(models.Model):
                 condition=Q(trashed_at__isnull=False),
             ),
             models.Index("renderer_version", "id", name="post_renderer_version"),
+            models.Index("media_url", "id", name="post_media_url", condition=~Q(media_url="")),
             GinIndex(SearchVector("title", config="simple"), name="post_title_words", fastupdate=False),
         ]
 
@@ -197,6 +207,7 @@ class Post(models.Model):
         self.generated_excerpt = rendered.excerpt
         self.word_count = rendered.word_count
         self.renderer_version = markdown.RENDERER_VERSION
+        self.media_url = settings.MEDIA_URL if rendered.image_refs else ""
 
     @property
     def summary(self) -> str:

@@ -4,10 +4,13 @@ import datetime as dt
 import re
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
+
+from blog.text.markdown import RENDERER_VERSION
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
@@ -76,12 +79,19 @@ class PostQuerySet(models.QuerySet):
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
         return (
             self.select_related("author", "cover", "series")
-            .defer("plain_text", "toc", "renderer_version", "trashed_at", "series__description", *unseen)
+            .defer("plain_text", "toc", "renderer_version", "media_url", "trashed_at", "series__description", *unseen)
             .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed))
         )
 
     def _tag_links(self) -> models.Prefetch:
         return models.Prefetch("tags", self.model.tags.rel.model.objects.only("name", "slug"))
+
+    def stale(self) -> Self:
+        """Whose HTML an older renderer made, or shows pictures where they were read before storage moved."""
+        here = settings.MEDIA_URL
+        # Ranges, which an index finds; "neither empty nor here" it does not.
+        elsewhere = Q(media_url__gt="", media_url__lt=here) | Q(media_url__gt=here)
+        return self.filter(Q(renderer_version__lt=RENDERER_VERSION) | elsewhere)
 
     def in_trash(self) -> Self:
         return self.filter(trashed_at__isnull=False)

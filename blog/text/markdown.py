@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 # Stored beside the HTML: raise it whenever the same text gives other HTML, and `rebuild_html` renders it anew.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 FindPictures = Callable[[Iterable[str]], Mapping[str, Picture]]
 

@@ -125,7 +125,9 @@ def test_tag_changes_when_the_code_or_the_address_does(monkeypatch, settings):
     tags.add(get().headers["ETag"])
     settings.SITE_URL = "https://other.example"
     tags.add(get().headers["ETag"])
-    assert len(tags) == 4
+    settings.MEDIA_URL = "https://cdn.example.com/"
+    tags.add(get().headers["ETag"])
+    assert len(tags) == 5
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Make the stored HTML of posts again, after an upgrade of the renderer or a repair by hand."""
+"""Make the stored HTML of posts again, after an upgrade of the renderer, a move of pictures or a repair by hand."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,20 +8,21 @@ from tqdm import tqdm
 
 from blog.actions.posts import rerender_posts
 from blog.models import Post
-from blog.text.markdown import RENDERER_VERSION
 
 BATCH = 200
 
 
 class Command(BaseCommand):
-    help = "Make the stored HTML again of posts that an older renderer made; interrupt it whenever you like."
+    help = (
+        "Make the stored HTML of posts again that an older renderer made or whose pictures moved; may be interrupted."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="of every post, not only of those that are out of date")
 
     def handle(self, **options: Any) -> None:
         stale_only = not options["all"]
-        posts = Post.objects.filter(renderer_version__lt=RENDERER_VERSION) if stale_only else Post.objects.all()
+        posts = Post.objects.stale() if stale_only else Post.objects.all()
         rebuilt = last = 0
         with tqdm(total=posts.count(), unit="post", disable=None) as progress:
             while keys := rerender_posts(after=last, stale_only=stale_only, limit=BATCH):
