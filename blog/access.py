@@ -1,12 +1,17 @@
-"""Who may do what with a post: the one place that knows, asked by every door."""
+"""Who may do what with posts and pictures: the one place that knows, asked by every door."""
+
+import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
-from blog.models import ImportRun, Post, PostQuerySet
+from blog.models import Image, ImportRun, Post, PostQuerySet
 
 Visitor = User | AnonymousUser
+# How long somebody may take back a picture of their own.
+SECOND_THOUGHTS = dt.timedelta(days=1)
 
 
 def can_edit(user: Visitor, post: Post) -> bool:
@@ -44,3 +49,16 @@ def readable_posts(user: Visitor) -> PostQuerySet:
 def readable_runs(user: Visitor) -> QuerySet[ImportRun]:
     """The imports that this person started; everybody's for those who may look at imports."""
     return ImportRun.objects.all() if user.has_perm("blog.view_importrun") else ImportRun.objects.filter(by=user.pk)
+
+
+def can_change_picture(user: Visitor, image: Image) -> bool:
+    """Words, focal point, file and keeping: own pictures with `change_image`, everybody's with `change_any_post`."""
+    return user.has_perm("blog.change_image") and (
+        image.uploaded_by_id == user.pk or user.has_perm("blog.change_any_post")
+    )
+
+
+def can_take_back_picture(user: Visitor, image: Image) -> bool:
+    """What somebody uploaded a moment ago, in error; later it is the library's."""
+    is_fresh = image.created_at > timezone.now() - SECOND_THOUGHTS
+    return user.has_perm("blog.add_image") and image.uploaded_by_id == user.pk and is_fresh

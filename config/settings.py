@@ -136,6 +136,10 @@ MEDIA_URL = _media.url
 # A proxy under another account reads them too, whatever the umask.
 FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
+# How long pictures that nothing uses wait in quarantine before they are deleted; 0: for ever.
+UNUSED_PICTURES_DAYS = env.number("UNUSED_PICTURES_DAYS", default=30, lowest=0, highest=3650)
+# Without scripts the library's form sends all chosen pictures at once; Django would take 100.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 # While debugging and testing, static files come straight from the source folders.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 _static_storage = (

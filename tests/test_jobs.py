@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from blog import jobs
-from blog.models import Post
+from blog.models import Image, Post
 from tests.factories import ImageFactory, PostFactory
 
 
@@ -44,9 +44,39 @@ def test_expired_sessions_are_forgotten_and_others_kept():
     assert [session.session_key for session in Session.objects.all()] == ["live"]
 
 
+@pytest.mark.django_db
+def test_unused_pictures_are_set_aside_and_after_a_month_deleted(settings):
+    now = timezone.now()
+    fresh, old, deleted, kept, shown = (
+        ImageFactory(unused_since=now - dt.timedelta(days=n)) for n in (0, 2, 40, 40, 40)
+    )
+    Image.objects.filter(pk=kept.pk).update(is_kept=True)
+    Image.objects.filter(pk__in=[deleted.pk, shown.pk]).update(quarantined_at=now - dt.timedelta(days=31))
+    post = PostFactory(cover=shown)
+    Image.objects.filter(pk=shown.pk).update(unused_since=now, quarantined_at=now - dt.timedelta(days=31))
+    assert jobs.sort_out_unused_pictures(timestamp=0) == {"quarantined": 1, "deleted": 1}
+    assert list(Image.objects.in_quarantine()) == [old]
+    assert set(Image.objects.all()) == {fresh, old, kept, shown}
+    assert list(Image.objects.unused()) == [kept, old, fresh]
+    post.delete()
+    jobs.sort_out_unused_pictures(timestamp=0)
+    shown.refresh_from_db()
+    assert shown.unused_since
+    assert not shown.quarantined_at, "not on the day on which it was last used"
+
+
+@pytest.mark.django_db
+def test_nothing_is_deleted_where_that_is_switched_off(settings):
+    settings.UNUSED_PICTURES_DAYS = 0
+    ImageFactory(quarantined_at=timezone.now() - dt.timedelta(days=4_000))
+    assert jobs.sort_out_unused_pictures(timestamp=0) == {"quarantined": 0, "deleted": 0}
+    assert Image.objects.in_quarantine().exists()
+
+
 def test_worker_knows_every_periodic_job():
     known = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
     assert known == {
         "blog.jobs.rerender_stale_posts": "*/10 * * * *",
         "blog.jobs.forget_old_sessions": "23 3 * * *",
+        "blog.jobs.sort_out_unused_pictures": "37 3 * * *",
     }

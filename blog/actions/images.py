@@ -1,27 +1,34 @@
-"""Pictures on their way into the library."""
+"""Pictures on their way into the library, and out of it."""
 
 from pathlib import PurePosixPath
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from blog.imaging.intake import take_in
 from blog.imaging.names import stored_name
 from blog.models import Image
+from blog.models.uses import is_used
 
 from .image_files import keep_file
+
+
+class ImageInUse(Exception):  # noqa: N818  (says what it is)
+    """The picture is not deleted: a post shows it, or came to show it at this moment."""
 
 
 def store_image(
     *, data: bytes, name: str, by: User | None, alt: str = "", caption: str = "", credit: str = ""
 ) -> Image:
-    """Check, clean and store a picture; identical content gives the Image that is there already.
+    """Check, clean and store a picture; identical content gives the Image that is there already, `is_new` says which.
 
     `name` is what the author called it and is kept only as a label. Raises `ImageRefused`.
     """
     clean = take_in(data)
-    if known := Image.objects.filter(sha256=clean.sha256).first():
+    if known := _known(clean.sha256):
         keep_file(known.file.storage, known.file.name, clean.data)
+        known.notice = clean.notice
         return known
     image = Image(
         sha256=clean.sha256,
@@ -45,13 +52,36 @@ def store_image(
         with transaction.atomic():
             image.save()
     except IntegrityError:  # the same picture, uploaded at the same moment
-        return Image.objects.get(sha256=clean.sha256)
+        image = Image.objects.get(sha256=clean.sha256)
+    else:
+        image.is_new = True
+    image.notice = clean.notice
     return image
+
+
+def _known(sha256: str) -> Image | None:
+    """The picture of that content; one that nothing used is wanted again, and waits anew."""
+    known = Image.objects.filter(sha256=sha256).first()
+    if known and known.unused_since:
+        again = {"unused_since": timezone.now(), "quarantined_at": None}
+        if not Image.objects.filter(pk=known.pk).update(**again):
+            return None  # deleted this moment
+        known.refresh_from_db(fields=list(again))
+    return known
 
 
 @transaction.atomic
 def delete_image(*, image: Image) -> None:
-    """Out of the library; the file goes once that is certain. Texts that name the picture show its words instead."""
-    storage, name = image.file.storage, image.file.name
-    image.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    """Out of the library; the file goes once that is certain. Raises `ImageInUse`.
+
+    What only earlier versions of posts use goes too; restored, they show its words instead.
+    """
+    # Whoever saves a post with it waits, or has it already and is seen by the question below.
+    locked = Image.objects.select_for_update().filter(pk=image.pk).first()
+    if locked is None:
+        return
+    if Image.objects.filter(is_used(now=True), pk=image.pk).exists():
+        raise ImageInUse
+    storage, name = locked.file.storage, locked.file.name
+    locked.delete()
+    transaction.on_commit(lambda: storage.delete(name), robust=True)

@@ -61,6 +61,10 @@ class Image(models.Model):
 
     objects = ImageQuerySet.as_manager()
 
+    # Of an upload, set by `store_image` and not stored: whether it made this picture, and what was done to it.
+    is_new = False
+    notice = ""
+
     class Meta:
         ordering = ["-id"]
         constraints = [

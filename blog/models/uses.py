@@ -15,15 +15,22 @@ class Use(NamedTuple):
     words: str  # before the name of a post
     rows: Callable[[Any], QuerySet]  # those that use the picture of this key, by an index; `OuterRef` is a key too
     post: str  # their column that says in which post
+    is_past: bool = False  # of versions that nobody reads now
 
 
 USES = (
     Use("in the text of", lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
     Use("the cover of", lambda key: Post.objects.filter(cover_id=key), "pk"),
-    Use("in an earlier version of", lambda key: Revision.objects.filter(image_ids__contains=[key]), "post_id"),
+    Use(
+        "in an earlier version of",
+        lambda key: Revision.objects.filter(image_ids__contains=[key]),
+        "post_id",
+        is_past=True,
+    ),
 )
 
 
-def is_used() -> Q:
-    """True of each `Image` that something uses at this moment, whatever its row says."""
-    return reduce(or_, (Q(Exists(use.rows(OuterRef("pk")).order_by())) for use in USES))
+def is_used(*, now: bool = False) -> Q:
+    """True of each `Image` that something uses at this moment, whatever its row says; `now` leaves out what is past."""
+    asked = [use for use in USES if not (now and use.is_past)]
+    return reduce(or_, (Q(Exists(use.rows(OuterRef("pk")).order_by())) for use in asked))
