@@ -78,6 +78,8 @@ class Server:
                 pass
 
         self.calls: list[Call] = []
+        # What a bucket's policy lets everybody do: get, list.
+        self.public: set[str] = set()
         self.key_id = self.secret = ""
         self.answer = DomainDispatcherApplication(create_backend_app)
         self.http = make_server("127.0.0.1", 0, self._application, threaded=True, request_handler=Quiet)
@@ -114,6 +116,8 @@ class Server:
         }
         headers["content-type"] = environ.get("CONTENT_TYPE", "")
         request = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if self.key_id and "authorization" not in headers:
+            return self._for_everybody(environ, start_response)
 
         def noted(status, *rest):
             if f"Credential={self.key_id}/" in headers.get("authorization", "") and self.key_id:
@@ -122,9 +126,20 @@ class Server:
 
         return self.answer(environ, noted)
 
+    def _for_everybody(self, environ, start_response):
+        """Moto does not know people without a key."""
+        key = environ["PATH_INFO"].removeprefix(f"/{NAME}").strip("/")
+        if environ["REQUEST_METHOD"] != "GET" or ("get" if key else "list") not in self.public:
+            start_response("403 Forbidden", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]
+        start_response("200 OK", [("Content-Type", "application/xml")])
+        listed = b"<ListBucketResult><Name>pictures</Name></ListBucketResult>"
+        return [self.owner.get_object(Bucket=NAME, Key=key)["Body"].read() if key else listed]
+
     def empty(self) -> None:
         for entry in self.owner.list_objects_v2(Bucket=NAME).get("Contents", []):
             self.owner.delete_object(Bucket=NAME, Key=entry["Key"])
+        self.public = {"get"}
         self.calls.clear()
 
     def stop(self) -> None:

@@ -104,10 +104,20 @@ class S3MediaStorage(S3Storage):
         with self._explained("delete", name):
             super().delete(name)
 
-    def check_list(self) -> None:
-        """Asks for one of its names, which says most clearly what is wrong. Raises `BucketFailed`."""
+    def list_one(self) -> None:
+        """Asks for one name, the question whose refusals say most. Raises `BucketFailed`."""
         with self._explained("list", "its objects"):
-            self.connection.meta.client.list_objects_v2(Bucket=self.bucket_name, Prefix=self.location, MaxKeys=1)
+            self._list(self.connection)
+
+    def lists_for_everybody(self) -> bool:
+        try:
+            self._list(self.unsigned_connection)
+        except (BotoCoreError, ClientError):
+            return False
+        return True
+
+    def _list(self, connection: Any) -> None:
+        connection.meta.client.list_objects_v2(Bucket=self.bucket_name, Prefix=self.location, MaxKeys=1)
 
     @contextmanager
     def _explained(self, action: str, name: str) -> Iterator[None]:
