@@ -41,7 +41,8 @@ def feed(request: HttpRequest, ending: str, kind: str = "", slug: str = "") -> H
         return moved
     crossed = CrossPost.objects.select_related("source")
     posts = listing.posts.select_related("author", "cover").defer("body", "plain_text", "toc")
-    page = page_of(posts.prefetch_related("tags", Prefetch("cross_posts", crossed)), request.GET, size=POSTS_A_FEED)
+    posts = posts.prefetch_related("tags", Prefetch("cross_posts", crossed))
+    page = page_of(posts, request.GET, size=POSTS_A_FEED, order=listing.feed_order)
     if not page.posts and kind:
         raise Http404("Nothing is listed here.")
     with translation.override(request.site.language):

@@ -5,6 +5,7 @@ from .image import Image
 from .import_run import ImportItem, ImportRun
 from .post import Post
 from .post_queryset import PostQuerySet
+from .post_tag import PostTag
 from .redirect import Redirect
 from .rendition import Rendition
 from .revision import Revision
@@ -21,6 +22,7 @@ __all__ = [
     "ImportRun",
     "Post",
     "PostQuerySet",
+    "PostTag",
     "Redirect",
     "Rendition",
     "Revision",

@@ -27,6 +27,7 @@ class CrossPost(models.Model):
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     first_seen = models.DateTimeField(auto_now_add=True)
     last_checked = models.DateTimeField(null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(null=True, editable=False, help_text="The post's; the database keeps them equal.")
 
     class Meta:
         ordering = ["id"]
@@ -53,6 +54,11 @@ class CrossPost(models.Model):
             models.CheckConstraint(condition=is_web_address("url"), name="crosspost_url_is_web_address"),
             models.CheckConstraint(condition=Q(direction__in=["from", "to"]), name="crosspost_direction_known"),
             models.CheckConstraint(condition=Q(place__in=["top", "bottom"]), name="crosspost_place_known"),
+        ]
+        indexes = [
+            models.Index(
+                "source", models.F("publish_at").desc(), models.F("post").desc(), name="crosspost_newest_of_source"
+            )
         ]
 
     def __str__(self) -> str:

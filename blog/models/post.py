@@ -56,7 +56,7 @@ class Post(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
     body = models.TextField("text", blank=True)
     excerpt = models.TextField(blank=True, help_text="For lists and feeds. Empty: the first words of the text.")
-    tags = models.ManyToManyField("blog.Tag", blank=True, related_name="posts")
+    tags = models.ManyToManyField("blog.Tag", blank=True, related_name="posts", through="blog.PostTag")
     series = models.ForeignKey("blog.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
     series_position = models.PositiveIntegerField(null=True, blank=True)
     cover = models.ForeignKey("blog.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
@@ -145,6 +145,13 @@ class Post(models.Model):
                 F("publish_at"),
                 F("id"),
                 name="post_in_series",
+                condition=LISTED & Q(series__isnull=False),
+            ),
+            models.Index(
+                F("series"),
+                F("publish_at").desc(),
+                F("id").desc(),
+                name="post_newest_in_series",
                 condition=LISTED & Q(series__isnull=False),
             ),
             models.Index("publish_at", name="post_appears", condition=Q(status="published")),

@@ -7,13 +7,15 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from blog.text.markdown import RENDERER_VERSION
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
+# What a list is ordered by: the columns of the post itself, or their copies beside its links to the list's subject.
+OWN, LINKED = ("publish_at", "id"), ("linked_at", "linked_pk")
 
 
 class PostQuerySet(models.QuerySet):
@@ -43,14 +45,30 @@ class PostQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SLUG_LOCK])
 
-    def newest_first(self) -> Self:
-        return self.order_by("-publish_at", "-id")
+    def with_tag(self, tag: models.Model) -> Self:
+        """Those with this tag, to be read in the order LINKED: by an index, however old or many they are."""
+        return self.filter(tag_links__tag=tag)._linked_by("tag_links")
 
-    def before(self, publish_at: dt.datetime, pk: int) -> Self:
+    def at_source(self, source: models.Model) -> Self:
+        """Those that came from there or have a copy there, to be read in the order LINKED."""
+        return self.filter(cross_posts__source=source)._linked_by("cross_posts")
+
+    def _linked_by(self, way: str) -> Self:
+        links = self.annotate(linked_at=F(f"{way}__publish_at"), linked_pk=F(f"{way}__post_id"))
+        # Says nothing new of what is out, but lets the index begin behind the drafts and what is scheduled.
+        return links.filter(linked_at__lte=timezone.now())
+
+    def newest_first(self, by: tuple[str, str] = OWN) -> Self:
+        ordered = self.order_by(*(f"-{column}" for column in by))
+        # A post has as many links as copies.
+        return ordered if by == OWN else ordered.distinct(*by)
+
+    def before(self, publish_at: dt.datetime, pk: int, by: tuple[str, str] = OWN) -> Self:
         """Those that come after this one in a newest-first list."""
-        older = Q(publish_at__lt=publish_at) | Q(publish_at=publish_at, pk__lt=pk)
+        moment, key = by
+        older = Q(**{f"{moment}__lt": publish_at}) | Q(**{moment: publish_at, f"{key}__lt": pk})
         # The second condition says nothing new, but lets the index begin at the right place.
-        return self.filter(older, publish_at__lte=publish_at)
+        return self.filter(older, **{f"{moment}__lte": publish_at})
 
     def after(self, publish_at: dt.datetime, pk: int) -> Self:
         """Those that come before this one in a newest-first list."""

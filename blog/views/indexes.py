@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import Post, Source, Tag
+from blog.models import Post, PostQuerySet, Source, Tag
 
 from .caching import public_page
 from .months import months_with_posts
@@ -27,19 +27,21 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def tags(request: HttpRequest) -> HttpResponse:
-    return _names(request, _with_posts(Tag, "tags"), reverse("tags"), _("Tags"))
+    with_posts = _with_posts(Tag, Post.objects.listed().with_tag(OuterRef("pk")))
+    return _names(request, with_posts, reverse("tags"), _("Tags"))
 
 
 @public_page
 def sources(request: HttpRequest) -> HttpResponse:
-    return _names(request, _with_posts(Source, "cross_posts__source"), reverse("sources"), _("Sources"))
+    with_posts = _with_posts(Source, Post.objects.listed().at_source(OuterRef("pk")))
+    return _names(request, with_posts, reverse("sources"), _("Sources"))
 
 
-def _with_posts(kind: type[Tag | Source], way: str) -> QuerySet:
-    """Those that at least one listed post leads to, by the way named as in a filter of posts."""
+def _with_posts(kind: type[Tag | Source], posts: PostQuerySet) -> QuerySet:
+    """Those for which there is one of the posts, which ask for them as OuterRef."""
     # Not Exists: Postgres would join all of them with all posts, where each needs only its first.
-    first = Post.objects.listed().filter(**{way: OuterRef("pk")}).order_by().values("pk")[:1]
-    return kind.objects.annotate(first_post=Subquery(first)).filter(first_post__isnull=False)
+    first = posts.order_by().values("pk")[:1]
+    return kind.objects.alias(first_post=Subquery(first)).filter(first_post__isnull=False)
 
 
 def _names(request: HttpRequest, named: QuerySet, path: str, title: str) -> HttpResponse:

@@ -4,16 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import lazy
 
-from blog.models import CrossPost, Post, PostQuerySet, Series, Source, Tag
+from blog.models import Post, PostQuerySet, Series, Source, Tag
 
 from .pages import find
-from .paging import NEWEST_FIRST, READING_ORDER, Order
+from .paging import NEWEST_FIRST, NEWEST_LINKED_FIRST, READING_ORDER, Order
+
+BY_LINK = {"order": NEWEST_LINKED_FIRST, "feed_order": NEWEST_LINKED_FIRST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Listing:
     subject: Model | None = None
     kind: str = "home"
     order: Order = NEWEST_FIRST
+    feed_order: Order = NEWEST_FIRST
     has_feeds: bool = True
 
     @property
@@ -40,7 +43,7 @@ def whole_site() -> Listing:
 
 def of_tag(slug: str) -> Listing:
     tag = find(Tag.objects.all(), slug)
-    return _about(tag, "tag", Post.objects.listed().filter(tags=tag), tag.description)
+    return _about(tag, "tag", Post.objects.listed().with_tag(tag), tag.description, **BY_LINK)
 
 
 def of_author(slug: str) -> Listing:
@@ -50,14 +53,15 @@ def of_author(slug: str) -> Listing:
 
 def of_series(slug: str) -> Listing:
     series = find(Series.objects.all(), slug)
-    return _about(series, "series", Post.objects.listed().filter(series=series), series.description, READING_ORDER)
+    return _about(
+        series, "series", Post.objects.listed().filter(series=series), series.description, order=READING_ORDER
+    )
 
 
 def of_source(slug: str) -> Listing:
     """The posts that came from there and those with a copy there."""
     source = find(Source.objects.all(), slug)
-    there = CrossPost.objects.filter(source=source, post=OuterRef("pk"))
-    return _about(source, "source", Post.objects.listed().filter(Exists(there)), source.description)
+    return _about(source, "source", Post.objects.listed().at_source(source), source.description, **BY_LINK)
 
 
 LISTINGS = {"tag": of_tag, "author": of_author, "series": of_series, "source": of_source}
@@ -75,8 +79,8 @@ def of_month(year: int, month: int) -> Listing:
     return _of_days("month", reverse("month", args=[year, month]), title, first, end)
 
 
-def _about(subject: Model, kind: str, posts: PostQuerySet, description: str, order: Order = NEWEST_FIRST) -> Listing:
-    return Listing(subject.get_absolute_url(), posts, str(subject), description, subject, kind, order)
+def _about(subject: Model, kind: str, posts: PostQuerySet, description: str, **orders: Order) -> Listing:
+    return Listing(subject.get_absolute_url(), posts, str(subject), description, subject, kind, **orders)
 
 
 def _bounds(year: int, month: int, end_year: int, end_month: int) -> tuple[dt.date, dt.date]:

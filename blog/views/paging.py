@@ -10,6 +10,7 @@ from django.http import Http404, QueryDict
 
 from blog.models import Post, PostQuerySet
 from blog.models.post import UNPLACED
+from blog.models.post_queryset import LINKED, OWN
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -33,11 +34,14 @@ class NewestFirst:
     parameter = "before"
     length = 2
 
+    def __init__(self, by: tuple[str, str] = OWN) -> None:
+        self.by = by
+
     def ordered(self, posts: PostQuerySet) -> PostQuerySet:
-        return posts.newest_first()
+        return posts.newest_first(self.by)
 
     def beyond(self, posts: PostQuerySet, place: tuple[int, ...]) -> PostQuerySet:
-        return posts.before(from_microseconds(place[0]), place[1])
+        return posts.before(from_microseconds(place[0]), place[1], self.by)
 
     def place(self, post: Post) -> tuple[int, ...]:
         return microseconds(post.publish_at), post.pk
@@ -75,6 +79,7 @@ def _placed(posts: PostQuerySet) -> PostQuerySet:
 
 
 NEWEST_FIRST = NewestFirst()
+NEWEST_LINKED_FIRST = NewestFirst(LINKED)
 READING_ORDER = ReadingOrder()
 
 

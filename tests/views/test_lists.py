@@ -187,3 +187,14 @@ def test_list_leaves_the_texts_in_the_database(client, django_assert_num_queries
     with django_assert_num_queries(3) as queries:
         client.get("/")
     assert not any('"body_html"' in query["sql"] for query in queries.captured_queries)
+
+
+def test_post_with_two_copies_at_a_source_is_listed_once(client):
+    source = SourceFactory(name="Elsewhere")
+    posts = [PostFactory(published=True, title=title) for title in ("First", "Second", "Third")]
+    for post in posts:
+        CrossPostFactory(post=post, source=source, url="https://a.example/1")
+        CrossPostFactory(post=post, source=source, url="https://a.example/2", direction=CrossPost.Direction.TO)
+    SiteSettings(posts_per_page=2).save()
+    assert titles(client, "/sources/elsewhere/") == ["Third", "Second"]
+    assert titles(client, older(client, "/sources/elsewhere/")) == ["First"]
