@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 from blog.imaging import sandbox
 from blog.imaging.ingested import Ingested
-from blog.imaging.kinds import KINDS, kind_of
+from blog.imaging.kinds import STORED, kind_of
 from blog.imaging.refusal import MAX_BYTES, check_bytes
 
 # Honest pictures take a tenth of it; a slow machine may take its time.
@@ -30,4 +30,4 @@ def checked(answer: dict[str, Any]) -> Ingested:
     is_right = answer.keys() == types.keys() and all(isinstance(answer[name], types[name]) for name in types)
     if not is_right or kind_of(answer["data"]).label != answer["kind"]:
         raise sandbox.SandboxFailed("the picture sandbox answered with something else than a picture")
-    return Ingested(**answer | {"kind": KINDS[answer["kind"]]})
+    return Ingested(**answer | {"kind": STORED[answer["kind"]]})

@@ -18,13 +18,16 @@ GIF = Kind("GIF", "image/gif", "gif")
 WEBP = Kind("WebP", "image/webp", "webp")
 AVIF = Kind("AVIF", "image/avif", "avif")
 BMP = Kind("BMP", "image/bmp", "bmp")
-KINDS = {kind.label: kind for kind in (JPEG, PNG, GIF, WEBP, AVIF, BMP)}
+HEIC = Kind("HEIC", "image/heic", "heic")
+TIFF = Kind("TIFF", "image/tiff", "tif")
+# What pictures are stored as; the others are made into one of these.
+STORED = {kind.label: kind for kind in (JPEG, PNG, GIF, WEBP, AVIF)}
 
 SAVE_AS_JPEG = "Save or export it as JPEG or PNG and upload that."
 
 STRANGERS = [
-    (b"II*\0", f"This is a TIFF (or camera raw) picture, a format that is not taken yet. {SAVE_AS_JPEG}"),
-    (b"MM\0*", f"This is a TIFF (or camera raw) picture, a format that is not taken yet. {SAVE_AS_JPEG}"),
+    (b"II+\0", f"This is a BigTIFF picture, made for files of gigabytes. {SAVE_AS_JPEG}"),
+    (b"MM\0+", f"This is a BigTIFF picture, made for files of gigabytes. {SAVE_AS_JPEG}"),
     (b"%PDF", "This is a PDF document, not a picture. Export the page you want to show as PNG and upload that."),
     (b"8BPS", f"This is a Photoshop document. {SAVE_AS_JPEG}"),
     (b"\xff\x0a", f"This is a JPEG XL picture, which most browsers cannot show. {SAVE_AS_JPEG}"),
@@ -49,6 +52,8 @@ def kind_of(data: bytes) -> Kind:
         return WEBP
     if data.startswith(b"BM"):
         return BMP
+    if data.startswith((b"II*\0", b"MM\0*")):
+        return TIFF
     if data[4:8] == b"ftyp":
         return kind_of_iso_media(data)
     for signature, advice in STRANGERS:
@@ -69,7 +74,7 @@ def kind_of_iso_media(data: bytes) -> Kind:
     if brands & AVIF_BRANDS:
         return AVIF
     if brands & HEIF_BRANDS:
-        raise ImageRefused(f"This is an HEIC picture, as iPhones make them; it is not taken yet. {SAVE_AS_JPEG}")
+        return HEIC
     raise ImageRefused("This is a video, not a picture. Upload a still picture, and link to the video instead.")
 
 

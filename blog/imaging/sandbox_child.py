@@ -13,19 +13,13 @@ from io import FileIO
 from typing import Any
 
 from blog.imaging import messages
-from blog.imaging.refusal import ImageRefused
+from blog.imaging.refusal import MAX_MEMORY, ImageRefused, too_much_memory
 
 # What may be called: name → module and function. All are imported before the doors close.
 FUNCTIONS = {
     "ingest": "blog.imaging.ingest:ingest_for_parent",
 }
-# All memory that can be written, the interpreter's and the decoders'; see docs/decisions/picture-sandbox.md.
-MAX_MEMORY = 256 * 1024 * 1024
 NOBODY = 65_534
-TOO_MUCH_MEMORY = (
-    "This picture needs more memory to decode than a picture may have. "
-    "Scale it down, or save it as JPEG, and upload that."
-)
 
 
 def main() -> None:
@@ -99,6 +93,6 @@ def answer_to(question: dict[str, Any], functions: dict[str, Callable[..., Any]]
     except ImageRefused as refusal:
         return {"refused": str(refusal)}
     except MemoryError:
-        return {"refused": TOO_MUCH_MEMORY}
+        return {"refused": str(too_much_memory())}
     except Exception:  # noqa: BLE001  (the edge: the parent logs it and tells the author)
         return {"failed": traceback.format_exc()}

@@ -4,8 +4,11 @@ import struct
 import zlib
 from io import BytesIO
 
+import pillow_heif
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
+
+pillow_heif.register_heif_opener()
 
 SECRET = "HOME-OF-ALICE"
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 180, 60), (30, 60, 200), (240, 220, 40)
@@ -50,6 +53,10 @@ def photo(file_format, orientation=1, **options):
         options["pnginfo"] = info = PngInfo()
         info.add_text("Author", SECRET)
         info.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    elif file_format == "TIFF":
+        exif = Image.Exif()
+        exif.update({0x0112: orientation, 0x010E: SECRET, 700: XMP})
+        return encoded(quadrants(), "TIFF", exif=exif)
     elif file_format == "GIF":
         return encoded(quadrants(), "GIF", comment=SECRET)
     elif file_format == "JPEG":

@@ -12,12 +12,13 @@ import psutil
 import pytest
 
 from blog.imaging import sandbox
+from blog.imaging.ingest import ingest
 from blog.imaging.intake import take_in
 from blog.imaging.refusal import ImageRefused
 from blog.imaging.sandbox import Limits, Sandbox, SandboxFailed
 from tests.imaging import faults
 
-from .samples import encoded, quadrants
+from .samples import encoded, lookup_profile, moving, photo, quadrants
 
 NO_HURRY = Limits()
 FAULTS = {name: f"tests.imaging.faults:{name}" for name in dir(faults) if callable(getattr(faults, name))}
@@ -215,3 +216,26 @@ def test_no_thread_is_left_by_a_sandbox_that_ended(box):
             box("be_killed")
 
     assert threading.active_count() <= threads
+
+
+FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "TIFF", "BMP"]
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_picture_of_each_format_is_the_same_from_the_sandbox(file_format):
+    """Behind its doors nothing can be imported that was not imported before."""
+    turned = photo(file_format, orientation=6) if file_format != "BMP" else encoded(quadrants(), "BMP")
+
+    assert take_in(turned) == ingest(turned)
+
+
+@pytest.mark.parametrize("file_format", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_moving_picture_is_the_same_from_the_sandbox(file_format):
+    assert take_in(moving(file_format)) == ingest(moving(file_format))
+
+
+def test_photo_with_a_table_profile_is_the_same_from_the_sandbox():
+    screen = lookup_profile(b"RGB ", [(0, 128, 128)] + [(128, 128, 128)] * 6 + [(255, 128, 128)])
+    data = encoded(quadrants(), "JPEG", icc_profile=screen)
+
+    assert take_in(data) == ingest(data)

@@ -26,7 +26,7 @@ def strip(data: bytes) -> Stripped:
             raise Damaged
     if not frames:
         raise Damaged
-    return Stripped(b"".join([*kept, bytes([TRAILER])]), width, height, frames=frames)
+    return Stripped(b"".join([*kept, bytes([TRAILER])]), width, height, frames=frames, memory=12 if frames > 1 else 1)
 
 
 def take_palette(cursor: Cursor, flags: int) -> bytes:

@@ -24,6 +24,7 @@ MARKER_AFTER_SCAN = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 
 
 def strip(data: bytes) -> Stripped:
+    """`memory` is what the decoder needs beside the pixels."""
     reader = JpegReader(data)
     reader.read()
     if reader.size is None or not reader.scans:
@@ -38,6 +39,7 @@ def strip(data: bytes) -> Stripped:
         height,
         orientation=read_orientation(reader.exif),
         foreign_profile=colours.foreign,
+        memory=reader.coefficients if reader.scans > 1 else 0,
     )
 
 
@@ -50,6 +52,7 @@ class JpegReader:
         self.exif: bytes | None = None
         self.size: tuple[int, int] | None = None
         self.components = 0
+        self.coefficients = 0.0
         self.scans = 0
 
     def read(self) -> None:
@@ -82,6 +85,12 @@ class JpegReader:
             raise Damaged
         self.size = int.from_bytes(payload[3:5], "big"), int.from_bytes(payload[1:3], "big")
         self.components = payload[5]
+        sampling = [(factors >> 4, factors & 15) for factors in payload[7 : 6 + 3 * self.components : 3]]
+        if len(sampling) != self.components or not all(1 <= a <= 4 and 1 <= b <= 4 for a, b in sampling):
+            raise Damaged
+        most = max(a for a, _ in sampling) * max(b for _, b in sampling)
+        # Two bytes each; a decoder holds all of them where they arrive in several scans.
+        self.coefficients = 2 * sum(a * b for a, b in sampling) / most
 
     def read_application(self, marker: int, payload: bytes) -> None:
         if marker == APP0 and payload.startswith(b"JFIF\0") and not self.application:

@@ -14,6 +14,8 @@ DRAWING = {b"IHDR", b"PLTE", b"IDAT", b"acTL", b"fcTL", b"fdAT", b"IEND"}
 COLOUR = {b"tRNS": 256, b"cHRM": 32, b"gAMA": 4, b"sRGB": 1, b"cICP": 4}
 MAX_PROFILE = 4 * 1024 * 1024
 GREY_TYPES = {0, 4}
+# Bytes a pixel of grey and palette pictures, by colour type; all others have 4.
+MEMORY = {0: 1, 3: 1}
 
 
 def strip(data: bytes) -> Stripped:
@@ -34,6 +36,7 @@ def strip(data: bytes) -> Stripped:
         frames=frames,
         orientation=read_orientation(first.get(b"eXIf")),
         foreign_profile=colours.foreign,
+        memory=16 if frames > 1 else MEMORY.get(header[9], 4) * (2 if header[8] == 16 else 1),
     )
 
 

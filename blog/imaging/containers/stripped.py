@@ -10,7 +10,7 @@ class Stripped:
     """A file of the same format with the same pixels and nothing else.
 
     `orientation` is what the dropped EXIF said; `foreign_profile` is an ICC profile that is not embedded any more,
-    from which the colours are still to be converted.
+    from which the colours are still to be converted. `memory` is what decoding takes at its peak, in bytes a pixel.
     """
 
     data: bytes
@@ -19,6 +19,7 @@ class Stripped:
     frames: int = 1
     orientation: int = 1
     foreign_profile: bytes | None = None
+    memory: float = 4
 
 
 class Cursor:

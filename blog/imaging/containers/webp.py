@@ -39,6 +39,8 @@ def strip(data: bytes) -> Stripped:
         frames=frames,
         orientation=read_orientation(first.get(b"EXIF")),
         foreign_profile=colours.foreign,
+        # Two canvases of the decoder, what it hands over, and Pillow's picture.
+        memory=16,
     )
 
 
