@@ -1,41 +1,69 @@
-"""What search engines ask for: the sitemap, month by month, and robots.txt."""
+"""What search engines ask for: the sitemap, in files of bounded size, and robots.txt."""
+
+import datetime as dt
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from blog.models import Post, PostQuerySet
-from blog.views import listings
+from blog.models import Post
+from blog.models.post import SITEMAP_FILE, SITEMAP_KEYS, TOUCHED
 from blog.views.caching import public_page
-from blog.views.months import months_with_posts
 
-# The protocol's limit for one file.
-MOST_URLS = 50_000
+# For each possible file one probe of an index, so that nothing here grows with the posts but the answer.
+_SQL = """
+SELECT number, touched
+FROM generate_series(0, (SELECT max(id) FROM blog_post) / %s) number CROSS JOIN LATERAL ({newest}) newest (touched)
+"""
+
+
+class File(NamedTuple):
+    """One file of posts and pages: those whose keys, divided by SITEMAP_KEYS, give its number."""
+
+    number: int
+    touched: dt.datetime
+
+    @property
+    def path(self) -> str:
+        return reverse("sitemap_posts", args=[self.number])
 
 
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
-    """Names a file for each month with posts, so that neither it nor any of them grows with the whole site."""
-    paths = [reverse("sitemap_month", args=[month.year, month.month]) for month in months_with_posts()]
-    return _xml("sitemaps/index.xml", {"paths": [reverse("sitemap_pages"), *paths]})
+    files = files_with_posts()
+    touched = max((file.touched for file in files), default=None)
+    return _xml("sitemaps/index.xml", {"lists": reverse("sitemap_lists"), "touched": touched, "files": files})
+
+
+def files_with_posts() -> list[File]:
+    """The files that are not empty, with the moment at which one of their posts was last changed or appeared."""
+    number = RawSQL("number", [], output_field=BigIntegerField())
+    inside = Post.objects.findable().alias(file=SITEMAP_FILE).filter(file=number).annotate(touched=TOUCHED)
+    newest, parameters = inside.order_by("-touched").values("touched")[:1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL.format(newest=newest), [SITEMAP_KEYS, *parameters])
+        return [File(*row) for row in cursor]
 
 
 @public_page
-def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    listing = listings.of_month(year, month)
-    posts = _linked(listing.posts.newest_first())
-    if not posts:
-        raise Http404("Nothing was published in that month.")
-    return _xml("sitemaps/urls.xml", {"posts": posts})
+def posts(request: HttpRequest, number: int) -> HttpResponse:
+    first = number * SITEMAP_KEYS
+    found = Post.objects.findable().filter(pk__gte=first, pk__lt=first + SITEMAP_KEYS).order_by("pk")
+    shown = list(found.only("kind", "slug", "published_on", "publish_at", "updated_at", "version"))
+    if not shown:
+        raise Http404("Nothing is in that file.")
+    return _xml("sitemaps/urls.xml", {"posts": shown})
 
 
 @public_page
-def pages(request: HttpRequest) -> HttpResponse:
-    """The front page, the ways into the lists, and the pages that have no date."""
-    pages = Post.objects.reachable().filter(kind=Post.Kind.PAGE, visibility=Post.Visibility.PUBLIC)
-    ways = [reverse("home"), reverse("archive"), reverse("tags")]
-    return _xml("sitemaps/urls.xml", {"ways": ways, "posts": _linked(pages.order_by("id"))})
+def lists(request: HttpRequest) -> HttpResponse:
+    """The front page, and the ways into the lists."""
+    return _xml("sitemaps/urls.xml", {"ways": [reverse("home"), reverse("archive"), reverse("tags")]})
 
 
 @public_page
@@ -44,10 +72,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: /{path}" for path in closed), ""]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}\n")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def _linked(posts: PostQuerySet) -> list[Post]:
-    return list(posts.only("kind", "slug", "published_on", "publish_at", "updated_at", "version")[:MOST_URLS])
 
 
 def _xml(template: str, context: dict[str, object]) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from tests.corner import NOT_LISTED
-from tests.factories import PostFactory
+from tests.factories import LONG_AGO, PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,48 +20,65 @@ def texts(client, path, element):
     return etree.fromstring(response.content).xpath(f"//s:{element}/text()", namespaces=NAMESPACE)
 
 
-def test_index_names_one_file_a_month_with_listed_posts(client):
-    for fields in NOT_LISTED.values():
-        PostFactory(**({"publish_at": dt.datetime(2011, 1, 1, tzinfo=dt.UTC)} | fields))
-    for month in (3, 3, 5):
-        PostFactory(published=True, publish_at=dt.datetime(2014, month, 5, tzinfo=dt.UTC))
+def test_index_names_the_files_that_have_something_to_find(client):
+    for number, fields in enumerate(NOT_LISTED.values()):
+        PostFactory(pk=10_000 + number, **fields)
+    PostFactory(pk=1, published=True)
+    PostFactory(pk=4_999, published=True)
+    PostFactory(pk=15_000, published=True, page=True)
     assert texts(client, "/sitemap.xml", "loc") == [
-        f"{SITE}/sitemap-pages.xml",
-        f"{SITE}/sitemap-2014-05.xml",
-        f"{SITE}/sitemap-2014-03.xml",
+        f"{SITE}/sitemap-lists.xml",
+        f"{SITE}/sitemap-0.xml",
+        f"{SITE}/sitemap-3.xml",
     ]
 
 
-def test_month_has_its_listed_posts_with_the_day_they_changed(client):
-    post = PostFactory(published=True, slug="rain", version=2, updated_at=dt.datetime(2015, 1, 2, tzinfo=dt.UTC))
-    PostFactory(published=True, publish_at=dt.datetime(2014, 12, 5, tzinfo=dt.UTC))
-    for fields in NOT_LISTED.values():
-        PostFactory(**fields)
-    assert texts(client, "/sitemap-2014-11.xml", "loc") == [SITE + post.get_absolute_url()]
-    assert texts(client, "/sitemap-2014-11.xml", "lastmod") == ["2015-01-02T00:00:00+00:00"]
+def test_index_says_when_something_in_a_file_last_changed_or_appeared(client):
+    march, may, june = (dt.datetime(2015, month, 2, tzinfo=dt.UTC) for month in (3, 5, 6))
+    PostFactory(pk=1, published=True, updated_at=may)
+    PostFactory(pk=2, published=True, updated_at=march)
+    PostFactory(pk=3, published=True, updated_at=june, visibility="private")
+    PostFactory(pk=7_000, published=True, publish_at=june, updated_at=march)
+    dates = [f"2015-{month}-02T00:00:00+00:00" for month in ("06", "05", "06")]
+    assert texts(client, "/sitemap.xml", "lastmod") == dates
 
 
-def test_month_is_not_found_when_nothing_in_it_is_listed(client):
-    for fields in NOT_LISTED.values():
-        PostFactory(**fields)
-    assert client.get("/sitemap-2014-11.xml").status_code == 404
+def test_index_of_an_empty_site_is_whole(client):
+    assert texts(client, "/sitemap.xml", "loc") == [f"{SITE}/sitemap-lists.xml"]
+    assert texts(client, "/sitemap.xml", "lastmod") == []
 
 
-def test_pages_are_named_when_everybody_may_find_them(client):
-    PostFactory(published=True, page=True, slug="about")
-    for fields in NOT_LISTED.values():
-        PostFactory(page=True, **fields)
-    assert texts(client, "/sitemap-pages.xml", "loc") == [
-        f"{SITE}/", f"{SITE}/archive/", f"{SITE}/tags/", f"{SITE}/about/"
-    ]  # fmt: skip
+def test_file_has_its_findable_posts_and_pages_with_the_day_they_changed(client):
+    last = PostFactory(
+        pk=9_999, published=True, slug="rain", version=2, updated_at=dt.datetime(2015, 1, 2, tzinfo=dt.UTC)
+    )
+    first = PostFactory(pk=5_000, published=True, page=True, slug="about", publish_at=LONG_AGO)
+    PostFactory(pk=4_999, published=True)
+    PostFactory(pk=10_000, published=True)
+    for number, fields in enumerate(NOT_LISTED.values(), start=6_000):
+        PostFactory(pk=number, **fields)
+    assert texts(client, "/sitemap-1.xml", "loc") == [SITE + post.get_absolute_url() for post in (first, last)]
+    assert texts(client, "/sitemap-1.xml", "lastmod") == ["2014-11-18T14:00:00+00:00", "2015-01-02T00:00:00+00:00"]
+
+
+@pytest.mark.parametrize("path", ["/sitemap-1.xml", "/sitemap-999999999999.xml", "/sitemap-00.xml", "/sitemap--1.xml"])
+def test_file_is_not_found_when_nothing_in_it_can_be(client, path):
+    PostFactory(published=True)
+    for number, fields in enumerate(NOT_LISTED.values(), start=5_000):
+        PostFactory(pk=number, **fields)
+    assert client.get(path).status_code == 404
+
+
+def test_ways_into_the_lists_have_a_file(client):
+    assert texts(client, "/sitemap-lists.xml", "loc") == [f"{SITE}/", f"{SITE}/archive/", f"{SITE}/tags/"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_sitemap_takes_as_many_queries_however_long_it_is(client, django_assert_num_queries, count):
-    for month in range(count):
-        PostFactory(published=True, publish_at=dt.datetime(2014, 1 + month, 1, tzinfo=dt.UTC))
-        PostFactory(published=True, publish_at=dt.datetime(2014, 1, 2 + month, tzinfo=dt.UTC))
-    for path in ("/sitemap.xml", "/sitemap-2014-01.xml", "/sitemap-pages.xml"):
+    for number in range(count):
+        PostFactory(pk=number + 1, published=True)
+        PostFactory(pk=(number + 1) * 5_000, published=True)
+    for path in ("/sitemap.xml", "/sitemap-0.xml"):
         with django_assert_num_queries(2):
             assert client.get(path).status_code == 200
 

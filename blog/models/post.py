@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.fields import SlugField, slugs_around
@@ -26,7 +26,12 @@ RESERVED_PAGE_SLUGS = frozenset(
 )
 # The largest integer of its column stands for a missing place in a series: last.
 UNPLACED = 2**31 - 1
-LISTED = Q(kind="post", status="published", visibility="public", trashed_at__isnull=True)
+FINDABLE = Q(status="published", visibility="public", trashed_at__isnull=True)
+LISTED = Q(kind="post") & FINDABLE
+# So many consecutive keys share a file of the sitemap, which therefore never has more addresses than that.
+SITEMAP_KEYS = 5_000
+SITEMAP_FILE = F("id") / Value(SITEMAP_KEYS)
+TOUCHED = Greatest("updated_at", "publish_at")
 
 
 class Post(models.Model):
@@ -154,6 +159,7 @@ class Post(models.Model):
                 name="post_newest_in_series",
                 condition=LISTED & Q(series__isnull=False),
             ),
+            models.Index(SITEMAP_FILE, TOUCHED.desc(), name="post_in_sitemap", condition=FINDABLE),
             models.Index("publish_at", name="post_appears", condition=Q(status="published")),
             models.Index("expire_at", name="post_expires", condition=Q(status="published", expire_at__isnull=False)),
             models.Index(F("updated_at").desc(), F("id").desc(), name="post_recently_edited"),

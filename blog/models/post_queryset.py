@@ -36,9 +36,13 @@ class PostQuerySet(models.QuerySet):
         """What anybody may read who has the address."""
         return self.published(at=at).exclude(visibility=self.model.Visibility.PRIVATE)
 
+    def findable(self, *, at: dt.datetime | None = None) -> Self:
+        """The posts and pages that search engines are told of."""
+        return self.published(at=at).filter(visibility=self.model.Visibility.PUBLIC)
+
     def listed(self, *, at: dt.datetime | None = None) -> Self:
         """The posts that lists, feeds and archives show."""
-        return self.published(at=at).filter(kind=self.model.Kind.POST, visibility=self.model.Visibility.PUBLIC)
+        return self.findable(at=at).filter(kind=self.model.Kind.POST)
 
     def choose_slugs_alone(self) -> None:
         """Until the transaction ends, others who look for a free slug wait: two clicks on Save are two slugs."""

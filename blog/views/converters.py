@@ -37,7 +37,20 @@ class MonthConverter:
         return f"{int(value):02}"
 
 
+class NumberConverter:
+    """Small enough for arithmetic with it to stay within the database's integers; spelled in one way only."""
+
+    regex = r"0|[1-9][0-9]{0,11}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 def register() -> None:
     register_converter(SlugConverter, "unicode")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
+    register_converter(NumberConverter, "number")
