@@ -15,6 +15,15 @@ Image.linear_gradient("L").resize((400, 300)).save(stream, "PNG")
 import sys
 sys.stdout.buffer.write(stream.getvalue())
 """
+MEDIA_FILES = """
+from pathlib import Path
+folder = Path("/srv/media/originals/ab")
+folder.mkdir(parents=True)
+(folder / "abc.avif").write_bytes(b"0123456789")
+for name in ("abc.html", ".abc.png"):
+    (folder / name).write_text("secret")
+(folder / "link.png").symlink_to(folder / "abc.html")
+"""
 BUNDLE = """---
 title: A post from a folder
 date: 2024-05-06
@@ -125,6 +134,24 @@ def test_uploads_folder_shows_no_list_and_runs_nothing(stack: Stack) -> None:
     assert stack.get("/media/originals/").status in (403, 404)
     assert stack.get("/media/../app/manage.py").status in (400, 404)
     assert stack.get("/media%2f..%2f..%2fetc/passwd").status in (400, 404)
+
+
+def test_uploads_are_pictures_in_whole_or_in_part_and_nothing_else(stack: Stack) -> None:
+    stack.python(MEDIA_FILES)
+    whole = stack.get("/media/originals/ab/abc.avif")
+    assert (whole.status, whole.body) == (200, b"0123456789")
+    assert whole.headers["content-type"] == "image/avif"
+    assert whole.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert whole.headers["x-content-type-options"] == "nosniff"
+    assert whole.headers["content-security-policy"].startswith("default-src 'none'")
+    part = stack.get("/media/originals/ab/abc.avif", Range="bytes=2-4")
+    assert (part.status, part.body, part.headers["x-content-type-options"]) == (206, b"234", "nosniff")
+    again = stack.get("/media/originals/ab/abc.avif", If_Modified_Since=whole.headers["last-modified"])
+    assert (again.status, again.body) == (304, b"")
+    for hidden in ("abc.html", ".abc.png", "link.png", "missing.png", "../ab/.abc.png", "abc.avif/", ""):
+        answer = stack.get(f"/media/originals/ab/{hidden}")
+        assert answer.status == 404, hidden
+        assert b"secret" not in answer.body
 
 
 def test_log_holds_no_query_string_and_no_token(stack: Stack) -> None:
