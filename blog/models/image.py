@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from blog.text.markdown import Picture
-from config.addresses import address
 
 from .image_queryset import REFERENCE, ImageQuerySet, bands, words
 
@@ -105,11 +104,6 @@ class Image(models.Model):
     @property
     def url(self) -> str:
         return self.file.url
-
-    @property
-    def lasting_url(self) -> str:
-        """An address at this site that leads to the file wherever it is moved: for texts."""
-        return address("media", self.file.name)
 
     @property
     def reference(self) -> str:

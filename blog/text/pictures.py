@@ -107,12 +107,18 @@ def _emphasised_line(tokens: Sequence[Token], i: int) -> list[Token] | None:
 
 
 def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
-    """The destination of every image, as written, and its alternative text, in order; `<img>` in raw HTML included."""
+    """The destination of every image, as written, and its alternative text, in order.
+
+    `<img>` in raw HTML is included, and links to our own pictures are, without words.
+    """
     for token in tokens:
         if token.type == "image":
             yield token.meta["raw"], inline_text(token.children or ())
+        elif token.type == "link_open" and token.meta["raw"].startswith(OWN_SCHEME):
+            yield token.meta["raw"], ""
         elif token.type == "figure":
-            yield from wanted(image for image, _ in token.meta["images"])
+            for image, link in token.meta["images"]:
+                yield from wanted([image, link] if link else [image])
             yield from wanted(token.meta["caption"] or ())
         elif token.type in ("html_inline", "html_block"):
             for tag in _HTML_IMAGE.finditer(token.content):
@@ -135,6 +141,11 @@ class Album:
             token.meta["raw"], str(token.attrs["src"]), inline_text(token.children or ()), token, caption
         )
 
+    def link(self, token: Token) -> str:
+        """Where a link token leads: to the file, when it names one of our own pictures."""
+        picture = self.known.get(token.meta["raw"])
+        return picture.src if picture else str(token.attrs["href"])
+
     def html(self, content: str) -> str:
         """Raw HTML with its `<img>` tags of known pictures filled in."""
         return _HTML_IMAGE.sub(self._html_image, content)
@@ -156,7 +167,7 @@ class Album:
             caption_html = escape(caption_text)
         inner = self.image(image, caption=caption_text)
         if link:
-            inner = f'<a href="{escape(str(link.attrs["href"]))}">{inner}</a>'
+            inner = f'<a href="{escape(self.link(link))}">{inner}</a>'
         if picture and picture.credit:
             credit = f'<span class="figure-credit">{escape(picture.credit)}</span>'
             caption_html = f"{caption_html} {credit}".strip()

@@ -21,6 +21,10 @@ class PageRenderer(RendererHTML):
     def image(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         return env["album"].image(tokens[idx])
 
+    def link_open(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
+        tokens[idx].attrs["href"] = env["album"].link(tokens[idx])
+        return self.renderToken(tokens, idx, options, env)
+
     def figure(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         return env["album"].figure(tokens[idx], lambda inline: self.renderInline(inline, options, env))
 

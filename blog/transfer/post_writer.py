@@ -128,7 +128,7 @@ class PostWriter:
         if not pictures and not found.documents:
             return record.body
         images = {destination: pictures[name].reference for destination, name in found.pictures.items()}
-        links = {destination: pictures[name].lasting_url for destination, name in found.linked_pictures.items()}
+        links = {destination: pictures[name].reference for destination, name in found.linked_pictures.items()}
         for destination, (outline, anchor) in found.documents.items():
             links[destination] = self.plan.address(outline) + anchor
         new = {"image": images, "link": links}

@@ -28,6 +28,17 @@ def test_image_refs_are_the_destinations_as_written_in_order():
     )
 
 
+def test_link_to_a_picture_of_ours_leads_to_its_file():
+    known = {"image:3": Picture("/media/3.jpg", 40, 30), "image:4": Picture("/media/4.jpg", 40, 30)}
+    html = render("[large](image:3)\n\n[![](image:4)](image:3)", pictures=lambda refs: known).html
+    assert html.count('<a href="/media/3.jpg"') == 2
+    assert image_refs("[large](image:3)\n\n[![](image:4)](image:3), [other](/x)") == ("image:3", "image:3", "image:4")
+
+
+def test_link_to_a_picture_that_is_not_there_leads_nowhere():
+    assert render("[large](image:9)", pictures=lambda refs: {}).html == "<p><a>large</a></p>\n"
+
+
 def test_image_alts_are_the_first_words_that_a_text_has_for_each_image():
     text = "![](a.png)\n\nSo ![A *tall* tree](a.png), ![later](a.png), <img src='b.png' alt='A &amp; B'>, ![ ](c.png)"
     assert image_alts(text) == {"a.png": "A tall tree", "b.png": "A & B"}
