@@ -132,9 +132,12 @@ class Server:
         if environ["REQUEST_METHOD"] != "GET" or ("get" if key else "list") not in self.public:
             start_response("403 Forbidden", [("Content-Type", "application/xml")])
             return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]
-        start_response("200 OK", [("Content-Type", "application/xml")])
-        listed = b"<ListBucketResult><Name>pictures</Name></ListBucketResult>"
-        return [self.owner.get_object(Bucket=NAME, Key=key)["Body"].read() if key else listed]
+        if not key:
+            start_response("200 OK", [("Content-Type", "application/xml")])
+            return [b"<ListBucketResult><Name>pictures</Name></ListBucketResult>"]
+        stored = self.owner.get_object(Bucket=NAME, Key=key)
+        start_response("200 OK", [("Content-Type", stored["ContentType"])])
+        return [stored["Body"].read()]
 
     def empty(self) -> None:
         for entry in self.owner.list_objects_v2(Bucket=NAME).get("Contents", []):

@@ -23,12 +23,14 @@ def test_outdated_posts_are_rebuilt_by_the_worker():
 def test_pictures_in_posts_follow_a_move_of_the_storage(settings, client):
     image = ImageFactory()
     shown = PostFactory(published=True, body=f"![]({image.reference})")
+    linked = PostFactory(published=True, body=f"[large]({image.reference})")
     plain = PostFactory(published=True)
     Post.objects.filter(pk=plain.pk).update(body_html="not made again")
     # Beyond the old one in the alphabet, and before it.
     for url in ("https://cdn.example.com/", "/files/", "/media/"):
         settings.MEDIA_URL = url
-        assert jobs.rerender_stale_posts(timestamp=0) == 1
+        assert jobs.rerender_stale_posts(timestamp=0) == 2
+        assert f'href="{url}{image.file.name}"' in client.get(linked.get_absolute_url()).content.decode()
         assert f'src="{url}{image.file.name}"' in client.get(shown.get_absolute_url()).content.decode()
         assert jobs.rerender_stale_posts(timestamp=0) == 0
     plain.refresh_from_db()

@@ -40,7 +40,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
 def _from_folder(request: HttpRequest, path: str) -> HttpResponseBase:
     folder = Path(storages[LOCAL].location).resolve()
     try:
-        if not (folder / path).resolve().is_relative_to(folder):  # a link leads out of it
+        if (folder / path).resolve() != folder / path:  # a link, perhaps out of the folder
             raise Http404("No such picture.")
         response = static.serve(request, path, document_root=folder)
     except OSError:  # longer than a name can be, or not readable

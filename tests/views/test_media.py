@@ -18,6 +18,7 @@ def media(settings, tmp_path):
     (folder / "abc.html").write_text("<script>alert(1)</script>")
     (tmp_path / "secret.png").write_bytes(png())
     (folder / "out.png").symlink_to(tmp_path / "secret.png")
+    (folder / "page.png").symlink_to(folder / "abc.html")
     (folder / ".abc.png").write_bytes(png())
     (folder.parent / ".hidden").mkdir()
     (folder.parent / ".hidden" / "abc.png").write_bytes(png())
@@ -64,6 +65,7 @@ def test_size_of_a_picture_can_be_asked_for_alone(client, media):
         "originals/ab/.abc.png",
         "originals/.hidden/abc.png",
         "originals/ab/out.png",
+        "originals/ab/page.png",
         "originals/ab/abc.PNG",
         "originals/ab/abc.png/",
         "originals/ab/abc.png%0a",
