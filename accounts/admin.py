@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from config.second_look import SecondLookMixin
 
+from .actions import replace_email_addresses
 from .models import User
 
 
@@ -89,6 +90,11 @@ class BylineUserAdmin(SecondLookMixin, UserAdmin):
             field.label = "Roles"
             field.help_text = "A role opens this desk to its holder; without one an account can only read."
         return field
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            replace_email_addresses(user=obj)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
         """Who has a role, or is a superuser, may enter the admin; nobody else does."""

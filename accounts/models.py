@@ -73,6 +73,8 @@ class User(AbstractUser):
             raise ValidationError({"email": "Somebody else has this e-mail address."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        # As sign-in looks for it; there is one of each address ignoring case anyway.
+        self.email = self.email.lower()
         if not self.slug:
             self.slug = self._free_slug()
             if (fields := kwargs.get("update_fields")) is not None:
