@@ -5,6 +5,8 @@ from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, AUTHOR, EDITOR
+from blog.actions.posts import save_post
+from blog.models import Post, Redirect
 from tests.admin.forms import fields_of, send
 from tests.factories import PostFactory, UserFactory
 
@@ -136,3 +138,32 @@ def test_list_takes_the_same_queries_for_one_and_for_three(client, root, count, 
     client.get(LIST)
     with django_assert_num_queries(7):
         assert client.get(LIST).context["cl"].result_count == count + 1
+
+
+def test_deleted_author_leaves_no_dead_address(client, ada, bob):
+    bob.slug = "robert"
+    bob.save()
+    client.force_login(ada)
+    client.post(f"{LIST}{bob.pk}/delete/", {"post": "yes"})
+    assert client.get("/authors/robert/").status_code == 410
+    assert client.get("/authors/bob/").status_code == 410
+
+
+def test_author_without_a_role_by_now_leaves_no_dead_address_either(client, ada, charlie):
+    save_post(post=Post(author=ada, title="Given to Ada"), by=charlie)
+    client.force_login(ada)
+    client.post(f"{LIST}{charlie.pk}/delete/", {"post": "yes"})
+    assert client.get("/authors/charlie/").status_code == 410
+
+
+def test_deleted_reader_leaves_no_trace(client, ada, charlie):
+    client.force_login(ada)
+    client.post(f"{LIST}{charlie.pk}/delete/", {"post": "yes"})
+    assert client.get("/authors/charlie/").status_code == 404
+
+
+def test_new_author_at_the_address_of_a_deleted_one_is_not_gone(client, bob):
+    bob.delete()
+    UserFactory(username="bob", is_staff=True)
+    assert not Redirect.objects.exists()
+    assert client.get("/authors/bob/").status_code == 404
