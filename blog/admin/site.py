@@ -19,6 +19,7 @@ from blog.models import Image, ImportRun, Post, Redirect, Series, SiteSettings, 
 
 from . import front_page
 from .autocomplete import AutocompleteView
+from .profile import profile
 
 NOUNS: list[tuple[str, type[Model]]] = [
     ("Posts", Post),
@@ -78,7 +79,11 @@ class BylineAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         door = self.admin_view(self.view_on_site)
-        return [path("r/<int:content_type_id>/<path:object_id>/", door, name="view_on_site"), *super().get_urls()]
+        own = [
+            path("r/<int:content_type_id>/<path:object_id>/", door, name="view_on_site"),
+            path("profile/", self.admin_view(profile), {"admin_site": self}, name="profile"),
+        ]
+        return own + super().get_urls()
 
     def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponseRedirect:
         """The public address of something that this person may look at; Django's own asks nobody."""

@@ -23,6 +23,7 @@ PAGES = [
     "/admin/accounts/user/add/",
     "/admin/auth/group/add/",
     "/admin/password_change/",
+    "/admin/profile/",
 ]
 
 
@@ -34,7 +35,7 @@ def test_pages_break_nothing_and_fit_a_phone(page, enter, root):
         response = page.goto(url)
         assert response.status == 200, url
     page.set_viewport_size({"width": 390, "height": 844})
-    for url in ("/admin/", "/admin/blog/post/", "/admin/blog/post/add/", "/admin/blog/tag/"):
+    for url in ("/admin/", "/admin/blog/post/", "/admin/blog/post/add/", "/admin/blog/tag/", "/admin/profile/"):
         page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
 
