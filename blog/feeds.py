@@ -20,7 +20,8 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, Syn
 from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog.models import CrossPost, Post, SiteSettings
+from blog.imaging.specs import SOCIAL
+from blog.models import CrossPost, Post, Rendition, SiteSettings
 from blog.text.sanitiser import absolute_urls
 from blog.views import listings
 from blog.views.caching import public_page
@@ -41,8 +42,8 @@ def feed(request: HttpRequest, ending: str, kind: str = "", slug: str = "") -> H
         return moved
     crossed = CrossPost.objects.select_related("source")
     posts = listing.posts.select_related("author", "cover").defer("body", "plain_text", "toc")
-    posts = posts.prefetch_related("tags", Prefetch("cross_posts", crossed))
-    page = page_of(posts, request.GET, size=POSTS_A_FEED, order=listing.feed_order)
+    around = ("tags", Prefetch("cross_posts", crossed), Prefetch("cover__renditions", Rendition.objects.of(SOCIAL)))
+    page = page_of(posts.prefetch_related(*around), request.GET, size=POSTS_A_FEED, order=listing.feed_order)
     if not page.posts and kind:
         raise Http404("Nothing is listed here.")
     with translation.override(request.site.language):
@@ -115,7 +116,7 @@ class Entry:
 
 
 def _enclosure(post: Post) -> Enclosure | None:
-    cover = post.cover
+    cover = post.cover and post.cover.social
     # Media may live at another host, and then the address is whole already.
     return cover and Enclosure(urljoin(settings.SITE_URL, cover.url), str(cover.size), cover.mime)
 

@@ -1,15 +1,26 @@
 """What the worker does: queue entry points that call a verb, nothing more."""
 
 import datetime as dt
+import time
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.management import call_command
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from blog.actions.posts import rerender_posts
+from blog.actions import renditions
+from blog.actions.file_removal import delete_unnamed_files
+from blog.actions.posts import rerender_posts, wait_for_renderings
+from blog.actions.queue import defer_once
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
+from blog.models import Image
 
 BATCH = 200
+# A job that has worked this many seconds lets others go first.
+TURN = 10
+# For what passes: a storage or a database that does not answer. Waits 6 s, 36 s and 216 s.
+AGAIN = RetryStrategy(max_attempts=4, exponential_wait=6)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -44,3 +55,46 @@ def sort_out_unused_pictures(timestamp: int) -> dict[str, int]:
         while deleted := delete_quarantined(since=kept_for, limit=BATCH):
             counts["deleted"] += deleted
     return counts
+
+
+@app.task(retry=AGAIN)
+def make_renditions(image_id: int) -> str:
+    image = Image.objects.filter(pk=image_id).first()
+    return renditions.make_renditions(image=image).value if image else "deleted"
+
+
+@app.task(retry=AGAIN)
+def rerender_posts_with(image_id: int, after: int = 0) -> int:
+    """Bring the stored HTML of the posts that show a picture up to date; the number of posts rebuilt in this turn."""
+    wait_for_renderings()
+    ends = time.monotonic() + TURN
+    rebuilt = 0
+    while keys := rerender_posts(after=after, showing=image_id, limit=BATCH):
+        after = keys[-1]
+        rebuilt += len(keys)
+        if time.monotonic() > ends:
+            defer_once("rerender_posts_with", about=f"{image_id} after {after}", image_id=image_id, after=after)
+            break
+    return rebuilt
+
+
+@app.task(retry=AGAIN)
+def delete_files(names: list[str]) -> list[str]:
+    return delete_unnamed_files(names=names)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="make_missing_renditions")
+def make_missing_renditions(timestamp: int) -> int:
+    """Whatever went wrong, and after an upgrade that makes other renditions; the number of pictures asked for."""
+    return renditions.ask_for_missing_renditions(limit=500)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="retry_stalled_jobs")
+def retry_stalled_jobs(timestamp: int) -> int:
+    """Jobs of a worker that was killed go back into the queue; the number of jobs."""
+    stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)())
+    for job in stalled:
+        async_to_sync(app.job_manager.retry_job)(job)
+    return len(stalled)

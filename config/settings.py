@@ -215,5 +215,7 @@ LOGGING = {
         # Each command of manage.py would announce the periodic jobs.
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
+        # So would each job that is put into the queue; the worker says what becomes of it.
+        "procrastinate.jobs": {"level": "WARNING"},
     },
 }

@@ -11,7 +11,9 @@ from blog.imaging.names import stored_name
 from blog.models import Image
 from blog.models.uses import is_used
 
+from .file_removal import delete_unnamed_files
 from .image_files import keep_file
+from .renditions import ask_for_renditions
 
 
 class ImageInUse(Exception):  # noqa: N818  (says what it is)
@@ -51,6 +53,7 @@ def store_image(
     try:
         with transaction.atomic():
             image.save()
+            ask_for_renditions([image.pk])
     except IntegrityError:  # the same picture, uploaded at the same moment
         image = Image.objects.get(sha256=clean.sha256)
     else:
@@ -72,7 +75,7 @@ def _known(sha256: str) -> Image | None:
 
 @transaction.atomic
 def delete_image(*, image: Image) -> None:
-    """Out of the library; the file goes once that is certain. Raises `ImageInUse`.
+    """Out of the library; its files go once that is certain. Raises `ImageInUse`.
 
     What only earlier versions of posts use goes too; restored, they show its words instead.
     """
@@ -82,6 +85,6 @@ def delete_image(*, image: Image) -> None:
         return
     if Image.objects.filter(is_used(now=True), pk=image.pk).exists():
         raise ImageInUse
-    storage, name = locked.file.storage, locked.file.name
+    names = [locked.file.name, *locked.renditions.values_list("file", flat=True)]
     locked.delete()
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
+    transaction.on_commit(lambda: delete_unnamed_files(names=names), robust=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +13,8 @@ from blog.models.image_queryset import keys_in
 
 from .redirects import leave_redirect
 
+# Of the advisory locks; any number that no other lock of ours has.
+RENDERING_LOCK = 0x51_08
 SNAPSHOT_FIELDS = (
     "kind title slug author_id body excerpt series_id series_position cover_id language meta_title meta_description "
     "status visibility publish_at expire_at"
@@ -32,6 +34,7 @@ def save_post(
     `tags` replaces the post's tags; None leaves them. An address that readers may have seen and that
     changes by this save leaves a redirect. Raises Post.DoesNotExist for a post that was deleted meanwhile.
     """
+    begin_rendering()
     before = Post.objects.select_for_update().get(pk=post.pk) if post.pk else None
     if post.status == Post.Status.PUBLISHED and post.publish_at is None:
         post.publish_at = timezone.now()
@@ -129,17 +132,39 @@ def delete_post(*, post: Post) -> None:
 
 
 @transaction.atomic
-def rerender_posts(*, after: int, stale_only: bool, limit: int) -> list[int]:
+def rerender_posts(
+    *, after: int, limit: int, stale_only: bool = False, showing: Image | int | None = None
+) -> list[int]:
     """Make the stored HTML of the next posts by primary key again from their bodies; the keys of those done.
 
-    Locks what it reads, so that an author's save in the meantime is not overwritten with HTML of the older text.
+    `showing`: only of posts whose texts name this picture. Locks what it reads, so that an author's save in the
+    meantime is not overwritten with HTML of the older text. Neither a revision nor a date comes of it.
     """
+    begin_rendering()
     posts = Post.objects.filter(pk__gt=after).order_by("pk")
     if stale_only:
         posts = posts.stale()
+    if showing is not None:
+        posts = posts.filter(pk__in=Post.images.through.objects.filter(image=showing).values("post"))
     locked = list(posts.select_for_update()[:limit])
     for post in locked:
         post.render()
     Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)
     _link_pictures(locked, Image.objects.take_in_use(set().union(*(keys_in(post.image_refs) for post in locked))))
     return [post.pk for post in locked]
+
+
+def begin_rendering() -> None:
+    """Until the transaction ends, `wait_for_renderings` waits: what is read of pictures goes into what it stores."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [RENDERING_LOCK])
+
+
+@transaction.atomic
+def wait_for_renderings() -> None:
+    """Returns when every post is stored that was being rendered, so that whoever then looks for posts finds them all.
+
+    Whoever begins to render later sees all that was committed before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [RENDERING_LOCK])

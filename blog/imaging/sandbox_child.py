@@ -18,6 +18,7 @@ from blog.imaging.refusal import MAX_MEMORY, ImageRefused, too_much_memory
 # What may be called: name → module and function. All are imported before the doors close.
 FUNCTIONS = {
     "ingest": "blog.imaging.ingest:ingest_for_parent",
+    "scale": "blog.imaging.scaling:scale",
 }
 NOBODY = 65_534
 

@@ -7,9 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from blog.imaging.specs import CARD, SOCIAL, TEXT
 from blog.text.markdown import Picture
+from blog.text.picture_sizes import CARD_SIZES, column_sizes
 
 from .image_queryset import REFERENCE, ImageQuerySet, bands, words
+from .picture import picture_of
+from .rendition import Rendition
 
 
 class Image(models.Model):
@@ -115,12 +119,23 @@ class Image(models.Model):
         return f"![{self.alt}]({self.reference})"
 
     def as_picture(self) -> Picture:
-        return Picture(
-            src=self.url, width=self.width, height=self.height, alt=self.alt, caption=self.caption, credit=self.credit
-        )
+        """Whole, as texts and posts show it. This and the others use `renditions` as prefetched."""
+        return picture_of(self, TEXT, sizes=column_sizes(self.width))
+
+    @property
+    def card(self) -> Picture:
+        """Cropped for lists of posts."""
+        return picture_of(self, CARD, sizes=CARD_SIZES)
+
+    @property
+    def social(self) -> "Image | Rendition":
+        """What stands for a post elsewhere: the crop that social networks show, until there is one the original."""
+        return next((made for made in self.renditions.all() if made.family == SOCIAL.name), self)
 
 
 def pictures_for(destinations: Iterable[str]) -> dict[str, Picture]:
-    """What the renderer needs to know of the pictures a text refers to, in one query; none when it names none."""
-    images = Image.objects.referred_to(destinations)
+    """What the renderer needs to know of the pictures a text refers to, in two queries; none when it names none."""
+    images = Image.objects.referred_to(destinations).prefetch_related(
+        models.Prefetch("renditions", Rendition.objects.of(TEXT))
+    )
     return {image.reference: image.as_picture() for image in images}

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
 
 from blog.imaging.likeness import NEAR, probes
+from blog.imaging.specs import SPECS_VERSION
 
 REFERENCE = "image:"
 LONGEST_SEARCH = 200
@@ -50,6 +51,10 @@ class _Distance(Func):
 
 
 class ImageQuerySet(models.QuerySet):
+    def with_stale_renditions(self) -> Self:
+        """Those that have none yet, or those of older specs."""
+        return self.filter(renditions_version__lt=SPECS_VERSION)
+
     def referred_to(self, destinations: Iterable[str]) -> Self:
         """The images that Markdown destinations such as `image:45` name; other destinations are passed over."""
         return self.filter(pk__in=keys_in(destinations))

@@ -212,7 +212,7 @@ class Post(models.Model):
 
     def render(self) -> None:
         """Make what readers see from the body; fields and `image_refs` only, nothing is saved."""
-        rendered = markdown.render(self.body, pictures=pictures_for)
+        rendered = markdown.render(self.body, pictures=pictures_for, is_below_cover=self.cover_id is not None)
         self.image_refs = rendered.image_refs
         self.body_html = rendered.html
         self.toc = [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in rendered.toc]

@@ -10,7 +10,10 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from blog.imaging.specs import CARD, SOCIAL, TEXT
 from blog.text.markdown import RENDERER_VERSION
+
+from .rendition import Rendition
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
@@ -91,18 +94,22 @@ class PostQuerySet(models.QuerySet):
         shown = ("kind", "title", "slug", "excerpt", "generated_excerpt", "language", "publish_at", "published_on")
         place = ("series", "series_position")
         author = ("author__username", "author__name", "author__slug")
-        return self.select_related("author").only(*shown, *place, *author).prefetch_related(self._tag_links())
+        cover = "file alt width height has_transparency dominant_colour caption credit".split()
+        columns = (*shown, *place, *author, "cover", *(f"cover__{field}" for field in cover))
+        renditions = models.Prefetch("cover__renditions", Rendition.objects.of(CARD))
+        return self.select_related("author", "cover").only(*columns).prefetch_related(self._tag_links(), renditions)
 
     def whole(self) -> Self:
         """With everything around the text that a post's own page shows; of other rows, only what it shows of them."""
         crossed = self.model.cross_posts.rel.related_model.objects.select_related("source")
         author = "email password last_login date_joined is_superuser is_staff is_active bio website".split()
-        cover = "sha256 mime size original_name focal_x focal_y uploaded_by created_at".split()
+        cover = "sha256 size original_name focal_x focal_y uploaded_by created_at".split()
+        renditions = models.Prefetch("cover__renditions", Rendition.objects.of(TEXT, SOCIAL))
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
         return (
             self.select_related("author", "cover", "series")
             .defer("plain_text", "toc", "renderer_version", "media_url", "trashed_at", "series__description", *unseen)
-            .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed))
+            .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed), renditions)
         )
 
     def _tag_links(self) -> models.Prefetch:

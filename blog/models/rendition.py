@@ -1,5 +1,18 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+
+from blog.imaging.specs import Family
+
+
+class RenditionQuerySet(models.QuerySet):
+    def of(self, *families: Family) -> Self:
+        """Those of these families, with what a page needs of them."""
+        wanted = Q()
+        for family in families:
+            wanted |= Q(spec__startswith=family.name)
+        return self.filter(wanted).only("image", "spec", "file", "mime", "size", "width", "height")
 
 
 class Rendition(models.Model):
@@ -13,6 +26,8 @@ class Rendition(models.Model):
     size = models.PositiveBigIntegerField(help_text="In bytes.")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["image", "mime", "width"]
@@ -28,3 +43,8 @@ class Rendition(models.Model):
     @property
     def url(self) -> str:
         return self.file.url
+
+    @property
+    def family(self) -> str:
+        """Which cut of the image it is: the name of a family in `blog.imaging.specs`."""
+        return self.spec.partition("-")[0].rstrip("0123456789")

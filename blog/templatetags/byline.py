@@ -4,9 +4,11 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from blog.models import CrossPost, Post
+from blog.text.pictures import Picture, picture_html
 
 register = template.Library()
 
@@ -15,6 +17,14 @@ register = template.Library()
 def absolute(path: str) -> str:
     """A path of this site as a full address; what is one already stays."""
     return urljoin(settings.SITE_URL, path)
+
+
+@register.simple_tag
+def picture(shown: Picture, classes: str = "", *, is_first: bool = False, alt: str | None = None) -> SafeString:
+    """The picture in all its formats; `is_first` loads it at once, others wait until they are scrolled to."""
+    html = picture_html(shown, alt=shown.alt if alt is None else alt, is_first=is_first, classes=classes)
+    # Everything in it was escaped where it was put together.
+    return mark_safe(html)
 
 
 @register.filter

@@ -12,7 +12,8 @@ Class names for the stylesheet: `div.code[data-language] > pre > code` with Pygm
 around a heading and its empty `a.heading-anchor`, `div.table-scroll`, `.align-left/-center/-right` on cells,
 `ul.contains-task-list`, `li.task-list-item`, `span.task-box`, `nav.toc`, `figure.figure`, `figure.gallery` around
 several, `span.figure-credit`, `span.missing-image`, `aside.admonition.admonition-KIND`, `p.admonition-title`,
-`sup.footnote-ref`, `section.footnotes`, `li.footnote`, `a.footnote-backref`, `p.plain` for text too intricate to parse.
+`sup.footnote-ref`, `section.footnotes`, `li.footnote`, `a.footnote-backref`, `p.plain` for text too intricate to parse,
+`img.tone-RGB` for the colour of a picture that is not there yet (`tones.py`).
 """
 
 import logging
@@ -72,7 +73,7 @@ class Rendered:
     image_refs: tuple[str, ...]
 
 
-def render(source: str, *, pictures: FindPictures | None = None) -> Rendered:
+def render(source: str, *, pictures: FindPictures | None = None, is_below_cover: bool = False) -> Rendered:
     """Render Markdown. Never raises, whatever the text.
 
     `pictures` is called once, if the text has images, with all their distinct destinations, and returns those it knows:
@@ -83,7 +84,7 @@ def render(source: str, *, pictures: FindPictures | None = None) -> Rendered:
     known = pictures(tuple(dict.fromkeys(refs))) if pictures and refs else {}
     outline = mark_headings(tokens)
     words = plain_text(tokens)
-    env = {"album": Album(known), "highlighter": Highlighter(), "outline": outline}
+    env = {"album": Album(known, is_below_cover=is_below_cover), "highlighter": Highlighter(), "outline": outline}
     html = _PARSER.renderer.render(tokens, _PARSER.options, env)
     return Rendered(
         html=sanitiser.clean(html),

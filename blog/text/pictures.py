@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
 from markdown_it.token import Token
 
+from blog.text.picture_sizes import column_sizes, gallery_sizes
 from blog.text.plain import inline_text
 from blog.text.sanitiser import SRCSET_ATTRIBUTE
 
@@ -29,7 +30,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture the caller knows. `width` and `height` are in pixels; `alt`, `caption` and `credit` are plain text."""
+    """A picture the caller knows. `width` and `height` are in pixels; `alt`, `caption` and `credit` are plain text.
+
+    `tone` is one of `tones.TONES`: what stands in the picture's place until it is there. `sizes` says how wide it is
+    shown, as HTML has it; in texts that follows from where it stands.
+    """
 
     src: str
     width: int | None
@@ -40,6 +45,7 @@ class Picture:
     sources: tuple[Source, ...] = ()
     srcset: str = ""
     sizes: str = ""
+    tone: str = ""
 
 
 def mark_figures(tokens: Sequence[Token]) -> list[Token]:
@@ -128,12 +134,46 @@ def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
             yield from wanted(token.children)
 
 
-class Album:
-    """The pictures of one text while it is rendered: the first one is loaded at once, the others when scrolled to."""
+def picture_html(
+    picture: Picture, *, alt: str, title: str = "", is_first: bool = False, srcset: str = "srcset", classes: str = ""
+) -> str:
+    """`<picture>`, or `<img>` where there is only one format. `is_first`: what the page is opened for, loaded at once.
 
-    def __init__(self, known: Mapping[str, Picture]) -> None:
+    `srcset` is the name of that attribute.
+    """
+    attributes = {
+        "src": picture.src,
+        srcset: picture.srcset,
+        "sizes": picture.sizes if picture.srcset else "",
+        "width": picture.width,
+        "height": picture.height,
+        "class": f"{classes} {picture.tone}".strip(),
+        "title": title,
+        "loading": "eager" if is_first else "lazy",
+        "decoding": "async",
+        "fetchpriority": "high" if is_first else "",
+    }
+    written = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value)
+    img = f'<img{written} alt="{escape(alt)}">'
+    if not picture.sources:
+        return img
+    sizes = f' sizes="{escape(picture.sizes)}"' if picture.sizes else ""
+    sources = "".join(
+        f'<source type="{escape(source.type)}" {srcset}="{escape(source.srcset)}"{sizes}>' for source in picture.sources
+    )
+    return f"<picture>{sources}{img}</picture>"
+
+
+class Album:
+    """The pictures of one text while it is rendered: the first one is loaded at once, the others when scrolled to.
+
+    None is the first where a cover stands above the text.
+    """
+
+    def __init__(self, known: Mapping[str, Picture], *, is_below_cover: bool = False) -> None:
         self.known = known
-        self.shown = 0
+        self.shown = 1 if is_below_cover else 0
+        self.is_in_gallery = False
 
     def image(self, token: Token, *, caption: str = "") -> str:
         """An image token; `caption` is what a screen reader hears anyway, and need not hear twice."""
@@ -157,7 +197,9 @@ class Album:
         caption_text = inline_text(caption) if caption else ""
         if len(images) == 1:
             return self._one_figure(*images[0], caption_html, caption_text) + "\n"
+        self.is_in_gallery = True
         figures = "\n".join(self._one_figure(image, link, "", "") for image, link in images)
+        self.is_in_gallery = False
         return f'<figure class="gallery">\n{figures}\n{_figcaption(caption_html)}</figure>\n'
 
     def _one_figure(self, image: Token, link: Token | None, caption_html: str, caption_text: str) -> str:
@@ -187,27 +229,9 @@ class Album:
 
     def _img(self, picture: Picture, alt: str, title: str) -> str:
         is_first = self.shown == 1 and picture.width is not None
-        attributes = {
-            "src": picture.src,
-            SRCSET_ATTRIBUTE: picture.srcset,
-            "sizes": picture.sizes,
-            "width": picture.width,
-            "height": picture.height,
-            "title": title,
-            "loading": "eager" if is_first else "lazy",
-            "decoding": "async",
-            "fetchpriority": "high" if is_first else "",
-        }
-        written = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value)
-        img = f'<img{written} alt="{escape(alt)}">'
-        if not picture.sources:
-            return img
-        sizes = f' sizes="{escape(picture.sizes)}"' if picture.sizes else ""
-        sources = "".join(
-            f'<source type="{escape(source.type)}" {SRCSET_ATTRIBUTE}="{escape(source.srcset)}"{sizes}>'
-            for source in picture.sources
-        )
-        return f"<picture>{sources}{img}</picture>"
+        if picture.width is not None:
+            picture = replace(picture, sizes=(gallery_sizes if self.is_in_gallery else column_sizes)(picture.width))
+        return picture_html(picture, alt=alt, title=title, is_first=is_first, srcset=SRCSET_ATTRIBUTE)
 
     def _html_image(self, tag: re.Match[str]) -> str:
         attributes = _html_attributes(tag.group())

@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from blog.text.tones import TONES
+
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 ADMONITIONS = ("note", "info", "tip", "important", "warning", "caution", "danger", "example", "quote")
@@ -76,6 +78,7 @@ _CLASSES = {
     "aside": {"admonition", *(f"admonition-{kind}" for kind in ADMONITIONS)},
     "div": {"code", "heading", "table-scroll"},
     "figure": {"figure", "gallery"},
+    "img": set(TONES),
     "li": {"footnote", "task-list-item"},
     "nav": {"toc"},
     "p": {"admonition-title", "plain"},

@@ -86,7 +86,7 @@ def test_twin_takes_as_many_queries_however_many_pictures_it_has(client, django_
     post = PostFactory(published=True, body=body, tags=TagFactory.create_batch(count))
     for _ in range(count):
         CrossPostFactory(post=post)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{post.get_absolute_url()}index.md")
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from accounts.roles import AUTHOR
 from blog.actions.images import store_image
+from blog.actions.renditions import make_renditions
 from blog.models import Image, Series, Source, Tag
 from blog.text.slugs import slugify
 
@@ -67,11 +68,17 @@ def sources() -> list[Source]:
 
 
 def pictures(by: User) -> list[Image]:
-    """Drawn with the same seed each time, so that a second run finds the pictures of the first."""
+    """Drawn with the same seed each time, so that a second run finds the pictures of the first.
+
+    With their renditions, so that nobody has to render a million posts again when the worker has made them.
+    """
     dice = Random("landscapes")  # noqa: S311  (nothing secret)
-    return [
+    stored = [
         store_image(
             data=draw_landscape(dice, palette), name=f"landscape-{number}.jpg", by=by, alt="Hills under a low sun"
         )
         for number, palette in enumerate(PALETTES, start=1)
     ]
+    for image in stored:
+        make_renditions(image=image)
+    return stored

@@ -57,7 +57,10 @@ class Writer:
         """Every column of a post, with body and what is rendered from it; each is used by many posts."""
         numbers = {picture.reference: picture.pk for picture in self.pictures}
         for _ in range(count):
-            post = Post(body=prose.body(self.dice, self.dice.randint(*words), list(numbers)), version=1)
+            text = prose.body(self.dice, self.dice.randint(*words), list(numbers))
+            # Of a text below a cover, no picture is the page's first.
+            cover = self.dice.choice(self.pictures) if self.dice.random() < SHARE_WITH_COVER else None
+            post = Post(body=text, cover=cover, version=1)
             post.render()
             self.pictures_in[post.body] = [numbers[reference] for reference in set(post.image_refs)]
             yield {
@@ -103,7 +106,6 @@ class Writer:
             "publish_at": publish_at,
             "created_at": publish_at - dt.timedelta(days=dice.randint(0, 20)),
             "updated_at": publish_at,
-            "cover_id": dice.choice(self.pictures).pk if dice.random() < SHARE_WITH_COVER else None,
             "series_id": dice.choice(self.series).pk if dice.random() < SHARE_IN_SERIES else None,
         }
         if ordinal % ONE_PAGE_IN == ONE_PAGE_IN - 1:

@@ -1,0 +1,23 @@
+"""Jobs for the worker, put into the queue by the transaction that makes them necessary."""
+
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+def defer_once(task: str, *, about: object = "", **arguments: Any) -> bool:
+    """Have the worker run the task of that name in `blog.jobs` once this transaction is committed.
+
+    A job about the same that waits already is enough: False. One that is running is not, and is not run beside another.
+    """
+    lock = f"{task} {about}".strip()
+    job = app.configure_task(f"blog.jobs.{task}", queueing_lock=lock, lock=lock)
+    try:
+        # Within a savepoint: that the queue refuses a double must not undo what this transaction did before.
+        with transaction.atomic():
+            job.defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""A library image as pages show it: with the renditions that it has, or as it came until there are some."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from blog.imaging.specs import TEXT, UNIVERSAL, Family
+from blog.text.markdown import Picture, Source
+from blog.text.tones import tone_of
+
+from .rendition import Rendition
+
+if TYPE_CHECKING:
+    from .image import Image
+
+# The better formats first: a browser takes the first one that it knows.
+_BETTER = {"image/avif": 0, "image/webp": 1}
+_UNIVERSAL = {kind.mime for kind in UNIVERSAL}
+# Wide enough where `srcset` is not understood, as in many feed readers, and no phone photo of 6 MB.
+_ENOUGH = 1200
+
+
+def picture_of(image: "Image", family: Family, *, sizes: str = "") -> Picture:
+    """`renditions` have been fetched. `sizes` says how wide the picture is shown, where the renderer does not know."""
+    made = sorted((one for one in image.renditions.all() if one.family == family.name), key=lambda one: one.width)
+    simple = [one for one in made if one.mime in _UNIVERSAL]
+    shown = next((one for one in simple if one.width >= _ENOUGH), simple[-1] if simple else image)
+    # A crop has its own shape; a whole picture is as large as it came, whatever of it is loaded.
+    shape = image if family is TEXT or not made else made[-1]
+    return Picture(
+        src=shown.url,
+        width=shape.width,
+        height=shape.height,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        sources=tuple(_sources(made)),
+        srcset=_srcset(simple) if len(simple) > 1 else "",
+        sizes=sizes,
+        tone="" if image.has_transparency else tone_of(image.dominant_colour),
+    )
+
+
+def _sources(made: Iterable[Rendition]) -> Iterable[Source]:
+    better = sorted((one for one in made if one.mime in _BETTER), key=lambda one: _BETTER[one.mime])
+    return [Source(mime, _srcset(same)) for mime, same in groupby(better, key=lambda one: one.mime)]
+
+
+def _srcset(made: Iterable[Rendition]) -> str:
+    return ", ".join(f"{one.url} {one.width}w" for one in made)
