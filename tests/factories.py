@@ -142,3 +142,11 @@ def png(width: int = 4, height: int = 3, colour: str = "teal") -> bytes:
     buffer = io.BytesIO()
     PillowImage.new("RGB", (width, height), colour).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def photo(width: int = 64, height: int = 0) -> bytes:
+    """A small real picture with something to see: the same scene in every size."""
+    scene = PillowImage.linear_gradient("L").rotate(30).resize((width, height or width * 3 // 4))
+    buffer = io.BytesIO()
+    scene.convert("RGB").save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()

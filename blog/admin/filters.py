@@ -61,16 +61,18 @@ class FormFilter(ListFilter):
         return self.used_parameters
 
 
-class PublicationDateFilter(FormFilter):
-    title = "publication"
+class DateFilter(FormFilter):
+    """Days at the site, the last one included."""
+
     template = "admin/filters/dates.html"
     parameter_names = ("from", "until")
+    column: str
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if first := self._day("from"):
-            queryset = queryset.filter(publish_at__gte=_midnight(first))
+            queryset = queryset.filter(**{f"{self.column}__gte": _midnight(first)})
         if last := self._day("until"):
-            queryset = queryset.filter(publish_at__lt=_midnight(last) + dt.timedelta(days=1))
+            queryset = queryset.filter(**{f"{self.column}__lt": _midnight(last) + dt.timedelta(days=1)})
         return queryset
 
     def _day(self, name: str) -> dt.date | None:
@@ -79,6 +81,11 @@ class PublicationDateFilter(FormFilter):
         except ValueError:
             return None
         return day if 1 < day.year < 9999 else None
+
+
+class PublicationDateFilter(DateFilter):
+    title = "publication"
+    column = "publish_at"
 
 
 class AutocompleteFilter(FormFilter):

@@ -1,26 +1,45 @@
 """The picture library: a grid, uploads of many at once, what each picture shows and where it is used."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
+from django.forms import Media, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from blog import access
-from blog.actions.images import delete_image, store_image
-from blog.imaging.refusal import ImageRefused
-from blog.models import Image, Post
-from blog.views.uploads import upload_picture
+from blog.actions.images import ImageInUse, delete_image, store_image
+from blog.actions.unused_images import keep_image
+from blog.imaging.refusal import MAX_BYTES, ImageRefused
+from blog.models import Image, Rendition
+from blog.views import pictures
+from blog.views.uploads import pictures_like, upload_picture
 
+from . import image_bulk, image_filters
 from .base import NounAdmin
+from .image_uses import uses_of
 
-SHOWN_USES = 20
+WORDS = (None, {"fields": ["alt", "caption", "credit"]})
+FOCUS = (
+    "Focal point",
+    {
+        "fields": [("focal_x", "focal_y")],
+        "description": "What must stay in sight when the picture is cropped. Click it in the picture, or move the "
+        "point with the arrow keys.",
+    },
+)
+FILE = ("In the library", {"fields": ["is_kept", "about"]})
+# What pages cut out of a picture: the words under the preview, and width ÷ height.
+CROPS = (("In lists of posts", 3 / 2), ("Shared elsewhere", 1200 / 630), ("In this library", 1))
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -37,45 +56,115 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     pictures = FilesField(
-        widget=FilesInput(attrs={"accept": "image/*"}), help_text="One or many: JPEG, PNG, GIF, WebP or AVIF."
+        widget=FilesInput(attrs={"accept": "image/*"}),
+        help_text="One or many: JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF or BMP.",
     )
 
 
 @admin.register(Image)
 class ImageAdmin(NounAdmin):
-    fields = ("picture", "alt", "caption", "credit", ("focal_x", "focal_y"), "about")
-    readonly_fields = ("picture", "about")
+    actions = image_bulk.ALL
+    fieldsets = (WORDS, FOCUS, FILE)
+    readonly_fields = ("about",)
     list_display = ("thumbnail", "label")
+    list_filter = image_filters.ALL
     list_per_page = 48
     ordering = ("-id",)
-    search_fields = ("original_name", "alt", "caption")
+    sortable_by = ()
+    search_fields = ("original_name", "alt", "caption", "credit")
+    search_help_text = "Words of name, description, caption or credit, or their beginnings; image:45 finds that one"
 
+    @property
+    def media(self) -> Media:
+        return super().media + Media(
+            css={"all": ["admin-byline/library.css", "admin-byline/picture.css"]},
+            js=["admin-byline/library.js", "admin-byline/focal_point.js"],
+        )
+
+    # --- Who may do what -------------------------------------------------------------------------------------------
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        if not super().has_change_permission(request, obj):
-            return False
-        return obj is None or obj.uploaded_by_id == request.user.pk or request.user.has_perm("blog.change_any_post")
+        if obj is None:
+            return super().has_change_permission(request)
+        return access.can_change_picture(request.user, obj)
 
     def get_urls(self) -> list[URLPattern]:
+        def door(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
         own = [
-            path("upload/", self.admin_site.admin_view(upload_picture), name="image_upload"),
-            path("<int:pk>/thumbnail/", self.admin_site.admin_view(self.thumbnail_view), name="image_thumbnail"),
+            path("upload/", door(upload_picture), name="image_upload"),
+            path("<int:pk>/thumbnail/", door(pictures.thumbnail), name="image_thumbnail"),
+            path("<int:pk>/keep/", door(pictures.keep), name="image_keep"),
+            path("<int:pk>/take-back/", door(pictures.take_back), name="image_take_back"),
         ]
         return own + super().get_urls()
 
-    def thumbnail_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return HttpResponseRedirect(get_object_or_404(Image, pk=pk).url)
+    # --- The grid --------------------------------------------------------------------------------------------------
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return queryset.found_by(search_term), False
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        posts = posts_with(kwargs["obj"])
-        context |= {"posts": [post for post in posts if access.can_read(request.user, post)], "all_posts": posts}
-        return super().render_change_form(request, context, **kwargs)
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        if isinstance(changelist.result_list, QuerySet):
+            squares = Rendition.objects.filter(spec=pictures.THUMBNAIL)
+            changelist.result_list = changelist.result_list.prefetch_related(Prefetch("renditions", squares))
+        return changelist
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Pictures", **(extra_context or {})})
+        context = {"title": "Pictures", "max_bytes": MAX_BYTES, "storage": storage_in_use()}
+        return super().changelist_view(request, context | (extra_context or {}))
 
-    # --- Uploads ---------------------------------------------------------------------------------------------------
+    @admin.display(description="picture")
+    def thumbnail(self, image: Image) -> str:
+        small = next(iter(image.renditions.all()), image)
+        words = image.alt or str(image)
+        return format_html(
+            '<img src="{}" alt="{}" loading="lazy" decoding="async" class="thumbnail">', small.url, words
+        )
+
+    @admin.display(description="about")
+    def label(self, image: Image) -> str:
+        return render_to_string("admin/blog/image/_label.html", {"image": image})
+
+    # --- One picture -----------------------------------------------------------------------------------------------
+    def get_form(
+        self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        shares = {"focal_x": "From the left", "focal_y": "From the top"}
+        widget = forms.NumberInput(attrs={"min": 0, "max": 1, "step": "any"})
+        return super().get_form(request, obj, change, widgets=dict.fromkeys(shares, widget), labels=shares, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        image: Image = kwargs["obj"]
+        context |= {
+            "title": image,
+            "subtitle": None,
+            "show_save_and_add_another": False,
+            "shown": image.as_picture(),
+            "crops": CROPS,
+            "uses": uses_of(image, request.user),
+            "may_change": self.has_change_permission(request, image),
+            "quarantine_days": settings.UNUSED_PICTURES_DAYS,
+        }
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Image, form: ModelForm, change: bool) -> None:
+        if obj.is_kept and "is_kept" in form.changed_data:
+            keep_image(image=obj)
+        self.save_words(obj, form.changed_data)
+
+    def save_words(self, image: Image, changed: Collection[str]) -> None:
+        """Only what was changed: the rest may have moved on since the form was opened."""
+        image.save(update_fields=list(changed))
+
+    @admin.display(description="file")
+    def about(self, image: Image) -> str:
+        return render_to_string("admin/blog/image/_about.html", {"image": image})
+
+    # --- Uploads without scripts -----------------------------------------------------------------------------------
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -90,7 +179,9 @@ class ImageAdmin(NounAdmin):
             **self.admin_site.each_context(request),
             "title": "Add pictures",
             "opts": self.opts,
+            "media": self.media,
             "form": form,
+            "max_bytes": MAX_BYTES,
             "is_popup": "_popup" in {**request.GET, **request.POST},
         }
         return render(request, "admin/blog/image/upload.html", context)
@@ -99,46 +190,48 @@ class ImageAdmin(NounAdmin):
         stored = []
         for file in files:
             try:
-                stored.append(store_image(data=file.read(), name=file.name, by=request.user))
+                image = store_image(data=file.read(), name=file.name, by=request.user)
             except ImageRefused as refusal:
                 messages.error(request, f"“{file.name}”: {refusal}")
+            else:
+                stored.append(image)
+                self._tell(request, file.name, image)
         if stored:
             count = "1 picture is" if len(stored) == 1 else f"{len(stored)} pictures are"
             messages.success(request, f"{count} in the library.")
         return stored
 
+    def _tell(self, request: HttpRequest, name: str, image: Image) -> None:
+        if not image.is_new:
+            messages.info(request, format_html("“{}” was in the library already: {}.", name, link_to(image)))
+        for other in pictures_like(image, request.user)[:1]:
+            text = "{} looks like {}, which was there before. Both are kept."
+            messages.warning(request, format_html(text, link_to(image), link_to(other)))
+        if image.notice:
+            messages.info(request, f"“{name}”: {image.notice}")
+
+    # --- Out of the library ----------------------------------------------------------------------------------------
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        image = self.get_object(request, object_id)
+        try:
+            uses = uses_of(image, request.user) if image else []
+            context = {"uses": uses, "is_in_use": not all(use.is_past for use in uses), **(extra_context or {})}
+            return super().delete_view(request, object_id, context)
+        except ImageInUse:
+            messages.error(request, f"“{image}” is kept: a post shows it.")
+            return HttpResponseRedirect(reverse("admin:blog_image_change", args=[object_id]))
+
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         delete_image(image=obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        for image in queryset:
-            delete_image(image=image)
 
-    def why_kept(self, objs: Any) -> list[str]:
-        return [f"“{post}” shows {image}." for image in objs for post in posts_with(image)[:SHOWN_USES]]
-
-    # --- Columns ---------------------------------------------------------------------------------------------------
-    @admin.display(description="picture")
-    def thumbnail(self, image: Image) -> str:
-        return format_html(
-            '<img src="{}" alt="{}" loading="lazy" class="thumbnail">', image.url, image.alt or str(image)
-        )
-
-    @admin.display(description="about")
-    def label(self, image: Image) -> str:
-        words = "" if image.alt else "no alternative text"
-        return format_html('{}<br>{} × {} <span class="lacking">{}</span>', image, image.width, image.height, words)
-
-    @admin.display(description="picture")
-    def picture(self, image: Image) -> str:
-        return format_html('<img src="{}" alt="{}" class="full-picture">', image.url, image.alt)
-
-    @admin.display(description="file")
-    def about(self, image: Image) -> str:
-        return f"{image}, {image.mime}, {image.width} × {image.height} pixels, {filesizeformat(image.size)}"
+def link_to(image: Image) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("admin:blog_image_change", args=[image.pk]), image)
 
 
-def posts_with(image: Image) -> list[Post]:
-    """The newest posts that have the picture as their cover or in their text."""
-    shown = Post.objects.filter(cover=image).union(Post.objects.filter(images=image)).values("pk")
-    return list(Post.objects.filter(pk__in=shown).only("title", "author_id", "kind").order_by("-id")[:SHOWN_USES])
+def storage_in_use() -> str:
+    """Of all pictures together, by an index that has nothing but the sizes."""
+    sums = Image.objects.aggregate(originals=Sum("size"), renditions=Sum("renditions_size"))
+    originals, renditions = (sums[part] or 0 for part in ("originals", "renditions"))
+    parts = f"{filesizeformat(originals)} as they came, {filesizeformat(renditions)} in other sizes"
+    return f"{filesizeformat(originals + renditions)} in use: {parts}"

@@ -189,9 +189,8 @@ def test_cover_is_chosen_in_the_library_s_window(page, enter, alice):
     enter(alice)
     page.goto("/admin/blog/image/add/")
     sea = {"name": "sea.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
-    page.set_input_files("input[name=pictures]", [sea])
-    page.click("input[type=submit]")
-    page.get_by_text("1 picture is in the library.").wait_for()
+    page.set_input_files("[data-files]", [sea])
+    page.get_by_text("1 of 1 stored").wait_for()
     open_editor(page)
     with page.expect_popup() as popup:
         page.click("#lookup_id_cover")

@@ -1,12 +1,13 @@
 """Pictures that come from the editor."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from blog.imaging.names import stored_name
 from blog.models import Image
-from tests.factories import png
+from tests.factories import photo, png
 
 UPLOAD = "/admin/blog/image/upload/"
 
@@ -28,14 +29,39 @@ def test_writer_s_picture_is_stored_and_its_markdown_answered(client, request, p
         "width": 4,
         "height": 3,
         "alt": "",
+        "name": "hill.png",
+        "thumbnail": f"/admin/blog/image/{image.pk}/thumbnail/",
+        "page": f"/admin/blog/image/{image.pk}/change/",
+        "is_new": True,
+        "notice": "",
+        "alike": [],
     }
     assert (image.uploaded_by, image.original_name) == (user, "hill.png")
 
 
 def test_same_picture_twice_is_one_image(client, alice):
     client.force_login(alice)
-    answers = [client.post(UPLOAD, picture()).json()["id"] for _ in range(2)]
-    assert answers[0] == answers[1] == Image.objects.get().pk
+    first, second = (client.post(UPLOAD, picture()).json() for _ in range(2))
+    assert first["id"] == second["id"] == Image.objects.get().pk
+    assert (first["is_new"], second["is_new"]) == (True, False)
+
+
+def test_picture_that_looks_like_one_in_the_library_is_told_of_it(client, alice):
+    client.force_login(alice)
+    first, smaller = (client.post(UPLOAD, picture(data=photo(width))).json() for width in (64, 48))
+    assert smaller["is_new"]
+    assert [other["id"] for other in smaller["alike"]] == [first["id"]]
+    again = client.post(UPLOAD, picture(data=photo(48))).json()
+    assert (again["is_new"], again["alike"]) == (False, [])
+
+
+def test_likeness_is_told_only_to_those_who_may_look_at_the_library(client, alice):
+    client.force_login(alice)
+    client.post(UPLOAD, picture(data=photo(64)))
+    alice.groups.clear()
+    alice.user_permissions.add(Permission.objects.get(codename="add_image"))
+    answer = client.post(UPLOAD, picture(data=photo(48))).json()
+    assert (answer["is_new"], answer["alike"]) == (True, [])
 
 
 def test_reader_is_turned_away(client, charlie):
