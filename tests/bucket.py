@@ -153,9 +153,15 @@ class Server:
 
 @pytest.fixture(scope="session")
 def _s3_server():
-    server = Server()
-    yield server
-    server.stop()
+    from botocore import session
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Descriptions of all that Amazon offers, read once and not for each client.
+        shared = session.create_loader()
+        patch.setattr(session, "create_loader", lambda search_path_string: shared)
+        server = Server()
+        yield server
+        server.stop()
 
 
 @pytest.fixture
