@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import pytest
 from django.conf import settings
 
 from config import database
@@ -20,6 +21,9 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
 def arrange() -> None:
+    if settings.configured and not IS_WORKER:
+        # pytest-django read them first, about a database that is not ours to fill, and to delete at the end.
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests bring settings and a database of their own.")
     for name in re.findall(r"^# ?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE):
         if name not in KEPT:
             os.environ.pop(name, None)
