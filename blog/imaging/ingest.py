@@ -10,11 +10,11 @@ from PIL import Image
 from blog.imaging.formats.avif import ingest_avif
 from blog.imaging.formats.flat import ingest_bmp, ingest_tiff
 from blog.imaging.formats.heif import ingest_heic
-from blog.imaging.formats.jpeg import MAX_PIXELS, ingest_jpeg
+from blog.imaging.formats.jpeg import ingest_jpeg
 from blog.imaging.formats.kept import ingest_gif, ingest_png, ingest_webp
 from blog.imaging.ingested import Ingested
 from blog.imaging.kinds import AVIF, BMP, GIF, HEIC, JPEG, PNG, TIFF, WEBP, Kind, kind_of
-from blog.imaging.refusal import Damaged, check_bytes, damaged, too_much_memory
+from blog.imaging.refusal import MAX_JPEG_PIXELS, Damaged, check_bytes, damaged, too_much_memory
 
 FORMATS: dict[Kind, Callable[[bytes], Ingested]] = {
     JPEG: ingest_jpeg,
@@ -44,7 +44,7 @@ DECODER_ERRORS = (
     UserWarning,  # where warnings are made errors: EXIF that Pillow cannot read
 )
 # Pillow's own alarm rings at the same size as ours, not below it.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
 
 
 def ingest(data: bytes) -> Ingested:

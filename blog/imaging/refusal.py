@@ -8,6 +8,8 @@ MAX_BYTES = 40 * MEGABYTE
 MAX_MEMORY = 256 * MEGABYTE
 MEMORY_FOR_PICTURE = 226 * MEGABYTE
 MAX_PIXELS = 100_000_000
+# The largest sensors of phones have 200 megapixels, and a JPEG can be scaled down while it is decoded.
+MAX_JPEG_PIXELS = 250_000_000
 MAX_FRAMES = 1_000
 # All frames of an animation together; each one is decoded once.
 MAX_ANIMATION_PIXELS = 300_000_000

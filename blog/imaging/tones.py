@@ -53,16 +53,16 @@ def table(coding: Coding) -> ImageFilter.Color3DLUT:
         if coding.transfer == HLG:
             lights = hlg_display(*lights)
         mixed = [sum(matrix[row * 3 + column] * lights[column] for column in range(3)) for row in range(3)]
-        brightest = max(mixed)
-        if is_bright and brightest > KNEE:
-            mixed = [value * compressed(brightest) / brightest for value in mixed]
-        return tuple(srgb_code(value) for value in mixed)
+        # Each by itself, so that greys stay grey between the steps of the table, and what shines turns white.
+        return tuple(srgb_code(compressed(value) if is_bright else value) for value in mixed)
 
     return ImageFilter.Color3DLUT.generate(STEPS, convert)
 
 
 def compressed(value: float) -> float:
     """Unchanged up to the knee, and from there ever more slowly towards 1."""
+    if value <= KNEE:
+        return value
     over, room = value - KNEE, 1 - KNEE
     return KNEE + room * over / (over + room)
 

@@ -5,7 +5,7 @@ import re
 from blog.imaging.containers.stripped import Cursor, Stripped
 from blog.imaging.orientation import read_orientation
 from blog.imaging.profiles import judge_profile
-from blog.imaging.refusal import Damaged, ImageRefused
+from blog.imaging.refusal import MAX_JPEG_PIXELS, Damaged, ImageRefused, check_dimensions
 
 SOI, EOI, SOS = b"\xff\xd8", 0xD9, 0xDA
 DHT, DQT, DRI = 0xC4, 0xDB, 0xDD
@@ -18,6 +18,7 @@ ICC_PIECE = 65_519
 SPACES = {1: b"GRAY", 3: b"RGB ", 4: b"CMYK"}
 # Each scan of a progressive file makes the decoder walk the whole picture once; cameras and programs write about ten.
 MAX_SCANS = 100
+MAX_PIXELS_OF_SCANS = 1_500_000_000
 
 MARKER = re.compile(rb"\xff+([^\x00\xff])")
 MARKER_AFTER_SCAN = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
@@ -28,6 +29,12 @@ def strip(data: bytes) -> Stripped:
     reader = JpegReader(data)
     reader.read()
     if reader.size is None or not reader.scans:
+        raise Damaged
+    check_dimensions(*reader.size, most=MAX_JPEG_PIXELS)
+    if reader.scans * reader.size[0] * reader.size[1] > MAX_PIXELS_OF_SCANS:
+        raise Damaged
+    # No block of 64 coefficients is said in less than a bit; a decoder would fill what is missing with grey.
+    if reader.scan_bytes * 8 < reader.size[0] * reader.size[1] * reader.coefficients / 128:
         raise Damaged
     profile = b"".join(reader.profile[number] for number in sorted(reader.profile))
     colours = judge_profile(profile, SPACES.get(reader.components, b""))
@@ -54,6 +61,7 @@ class JpegReader:
         self.components = 0
         self.coefficients = 0.0
         self.scans = 0
+        self.scan_bytes = 0
 
     def read(self) -> None:
         self.cursor.take(len(SOI))
@@ -111,6 +119,7 @@ class JpegReader:
         self.next_marker(MARKER_AFTER_SCAN)
         self.cursor.at -= 2
         scan = self.cursor.data[start : self.cursor.at].rstrip(b"\xff")
+        self.scan_bytes += len(scan)
         self.picture += [segment(SOS, payload), scan]
 
 

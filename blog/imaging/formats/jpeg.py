@@ -10,10 +10,8 @@ from blog.imaging.encoding import detached, encode, jpeg_options, make_upright, 
 from blog.imaging.ingested import Ingested
 from blog.imaging.kinds import JPEG
 from blog.imaging.orientation import UPRIGHT
-from blog.imaging.refusal import ImageRefused, check_dimensions, check_memory, memory_left
+from blog.imaging.refusal import ImageRefused, check_memory, memory_left
 
-# The largest sensors of phones have 200 megapixels.
-MAX_PIXELS = 250_000_000
 # What is larger is not stored as it is: renditions are made from what is stored, and browsers may be given it.
 MAX_STORED_PIXELS = 52_000_000
 # Bytes a pixel of what is written: the pixels twice, while they are turned or converted; once and the encoder's rows.
@@ -23,7 +21,6 @@ MEMORY_TO_TURN, MEMORY_TO_SCALE = 8, 5
 def ingest_jpeg(data: bytes) -> Ingested:
     stripped = jpeg.strip(data)
     width, height = stripped.width, stripped.height
-    check_dimensions(width, height, most=MAX_PIXELS)
     with JpegImageFile(BytesIO(stripped.data)) as image:
         is_changed = bool(stripped.orientation != UPRIGHT or stripped.foreign_profile or image.mode == "CMYK")
         if is_changed or width * height > MAX_STORED_PIXELS:

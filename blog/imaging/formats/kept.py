@@ -33,9 +33,10 @@ def ingest_kept(
         # Sixteen bits of grey are a mode of their own in Pillow, which few of its functions expect.
         is_deep = image.mode.startswith("I")
         if stripped.frames > 1 or not (stripped.orientation != UPRIGHT or stripped.foreign_profile or is_deep):
-            looks = look_at(image)
+            # A later frame that sticks out would widen the canvas for Pillow, but not for browsers.
+            size, looks = image.size, look_at(image)
             decode_rest(image, stripped.frames)
-            return Ingested.of(stripped.data, kind, image.size, looks, frames=stripped.frames)
+            return Ingested.of(stripped.data, kind, size, looks, frames=stripped.frames)
         check_memory(kind.label, *image.size, needed=MEMORY_TO_WRITE[kind], size=len(data))
         profile = image.info.get("icc_profile")
         upright = make_upright(make_web_colours(detached(image), stripped.foreign_profile), stripped.orientation)
