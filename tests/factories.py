@@ -150,3 +150,21 @@ def photo(width: int = 64, height: int = 0) -> bytes:
     buffer = io.BytesIO()
     scene.convert("RGB").save(buffer, "JPEG", quality=90)
     return buffer.getvalue()
+
+
+def with_renditions(image: Image) -> Image:
+    """With the rows that the worker would have made of a photo, at its text and card sizes, without their files."""
+    sizes = [("w", width, width * 3 // 4) for width in (400, 800)] + [("card", 400, 267), ("card", 800, 533)]
+    specs = [(f"{name}{width}-{end}", end, width, height) for name, width, height in sizes for end in EXTENSIONS]
+    for spec, end, width, height in [
+        *specs,
+        ("social1200-jpg", "jpg", 1200, 630),
+        ("square320-webp", "webp", 320, 320),
+    ]:
+        made = RenditionFactory(image=image, spec=spec, mime=EXTENSIONS[end], width=width, height=height)
+        made.file.name = f"renditions/{made.pk}/{spec}.{end}"
+        made.save()
+    return image
+
+
+EXTENSIONS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}

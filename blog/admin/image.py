@@ -18,6 +18,7 @@ from django.utils.html import format_html
 
 from blog import access
 from blog.actions.images import ImageInUse, delete_image, store_image
+from blog.actions.renditions import picture_changed
 from blog.actions.unused_images import keep_image
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image, Rendition
@@ -159,6 +160,7 @@ class ImageAdmin(NounAdmin):
     def save_words(self, image: Image, changed: Collection[str]) -> None:
         """Only what was changed: the rest may have moved on since the form was opened."""
         image.save(update_fields=list(changed))
+        picture_changed(image=image, changed=changed)
 
     @admin.display(description="file")
     def about(self, image: Image) -> str:

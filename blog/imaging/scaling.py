@@ -52,10 +52,13 @@ Made = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A picture that was read: `image` is RGB, RGBA or L, and may have been decoded smaller than its `size`."""
+    """A picture that was read: `image` is RGB, RGBA or L, and may have been decoded smaller than its `size`.
+
+    `kind` is None where `data` is no rendition of it.
+    """
 
     data: bytes
-    kind: Kind
+    kind: Kind | None
     size: tuple[int, int]
     image: Image.Image
     profile: bytes | None
@@ -78,12 +81,13 @@ def scale(data: bytes, focal: Sequence[float]) -> list[Made]:
     with OPENERS[kind](BytesIO(data)) as source:
         is_moving = getattr(source, "n_frames", 1) > 1
         moving = make_moving(source, data, focal) if is_moving else []
-        original = read(source, data, kind, focal)
+        # A crop of an animation stands still, whatever it weighs.
+        original = read(source, data, None if is_moving else kind, focal)
     still = [family for family in FAMILIES if family is not TEXT or not is_moving]
     return moving + [made for family in still for made in make_family(original, family, focal)]
 
 
-def read(source: ImageFile.ImageFile, data: bytes, kind: Kind, focal: Sequence[float]) -> Original:
+def read(source: ImageFile.ImageFile, data: bytes, kind: Kind | None, focal: Sequence[float]) -> Original:
     size = source.size
     # JPEG can be decoded at a half, a quarter or an eighth of its size, for that much less work.
     share = max(made.width / (made.box[2] - made.box[0]) for each in FAMILIES for made in sizes(each, *size, focal))
@@ -132,7 +136,7 @@ def make(original: Original, size: Size, image: Image.Image, kind: Kind) -> Made
     is_whole = (size.width, size.height) == original.size
     is_same = kind == original.kind or (kind in UNIVERSAL and original.kind in UNIVERSAL)
     if is_whole and is_same and len(original.data) <= len(data):
-        kind, data = original.kind, original.data
+        kind, data = original.kind or kind, original.data
     return made_of(size, kind, data)
 
 

@@ -1,84 +1,182 @@
-"""The doors of one picture, as each who might knock."""
+"""Pictures on public pages: in the formats and sizes there are, honest about how wide they are shown, never broken."""
 
-import datetime as dt
+import re
 
+import html5lib
 import pytest
-from django.test import Client
-from django.utils import timezone
 
 from blog.models import Image
-from tests.factories import ImageFactory, PostFactory
+from blog.text.markdown import render
+from blog.text.picture_sizes import CARD_SIZES, column_sizes, gallery_sizes
+from blog.text.pictures import Picture, Source
+from blog.text.sanitiser import clean
+from blog.text.tones import TONES, stylesheet, tone_of
+from config.settings import BASE_DIR
+from tests.factories import ImageFactory, PostFactory, with_renditions
 
-pytestmark = pytest.mark.django_db
-
-# By whom alice's picture may be kept, and be taken back on the day she added it.
-DOORS = {"keep": {"alice": 302, "eve": 302, "root": 302}, "take-back": {"alice": 200}}
-
-
-def door(name: str, image: Image) -> str:
-    return f"/admin/blog/image/{image.pk}/{name}/"
-
-
-def waiting(**fields) -> Image:
-    return ImageFactory(unused_since=timezone.now(), quarantined_at=timezone.now(), **fields)
+CSS = BASE_DIR / "static" / "css"
+HOSTILE = "\"><script>alert(1)</script>&amp;' onerror=x"
 
 
-@pytest.mark.parametrize("person", ["alice", "bob", "carol", "eve", "charlie", "root", None])
-@pytest.mark.parametrize("name", DOORS)
-def test_door_opens_only_for_those_it_is_for(client, request, alice, name, person):
-    image = waiting(uploaded_by=alice)
-    if person:
-        client.force_login(request.getfixturevalue(person))
-    response = client.post(door(name, image))
-    is_open = person in DOORS[name]
-    assert response.status_code == DOORS[name].get(person, 403 if person not in ("charlie", None) else 302)
-    left = Image.objects.filter(pk=image.pk, is_kept=False, quarantined_at__isnull=False).exists()
-    assert left is not is_open
+def parsed(client, path):
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(client.get(path).content.decode())
 
 
-@pytest.mark.parametrize("name", DOORS)
-def test_door_wants_a_post_with_the_token(client, alice, name):
-    image = waiting(uploaded_by=alice)
-    client.force_login(alice)
-    assert client.get(door(name, image)).status_code == 405
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(alice)
-    assert strict.post(door(name, image)).status_code == 403
-    assert Image.objects.in_quarantine().exists()
+@pytest.fixture
+def cover(db):
+    return with_renditions(ImageFactory(alt=HOSTILE, caption=HOSTILE, credit=HOSTILE, dominant_colour="#2f6fcc"))
 
 
-def test_contributor_takes_back_an_own_picture(client, carol):
-    image = ImageFactory(uploaded_by=carol)
-    client.force_login(carol)
-    assert client.post(door("take-back", image)).json() == {}
-    assert not Image.objects.exists()
-    assert client.post(door("take-back", image)).json() == {}, "twice is no error"
+# --- On a post's page -----------------------------------------------------------------------------------------------
+def test_cover_comes_in_every_format_best_first_and_is_loaded_at_once(client, cover):
+    post = PostFactory(published=True, cover=cover)
+    picture = parsed(client, post.get_absolute_url()).find(".//figure[@class='cover']/picture")
+    assert [source.get("type") for source in picture.findall("source")] == ["image/avif", "image/webp"]
+    for source in picture.findall("source"):
+        assert re.fullmatch(r"/media/\S+w400\S+ 400w, /media/\S+w800\S+ 800w", source.get("srcset"))
+        assert source.get("sizes") == column_sizes(cover.width)
+    img = picture.find("img")
+    assert img.get("src").endswith("w800-jpg.jpg")
+    assert (img.get("width"), img.get("height")) == ("640", "480")
+    assert (img.get("loading"), img.get("fetchpriority")) == ("eager", "high")
+    assert set(img.get("class").split()) == {"u-featured", "tone-36c"}
+    assert img.get("alt") == HOSTILE
 
 
-def test_picture_of_yesterday_is_the_library_s(client, alice):
-    image = ImageFactory(uploaded_by=alice)
-    Image.objects.update(created_at=timezone.now() - dt.timedelta(hours=25))
-    client.force_login(alice)
-    response = client.post(door("take-back", image))
-    assert (response.status_code, "on the day" in response.json()["error"]) == (403, True)
-    assert Image.objects.exists()
+def test_picture_below_a_cover_waits_and_the_first_of_other_texts_does_not(cover):
+    body = f"![]({cover.reference})\n\n![]({cover.reference})"
+    loading = [re.findall(r'loading="(\w+)"', PostFactory(body=body, cover=c).body_html) for c in (cover, None)]
+    assert loading == [["lazy", "lazy"], ["eager", "lazy"]]
 
 
-def test_picture_that_a_post_shows_by_now_is_not_taken_back(client, alice):
-    image = ImageFactory(uploaded_by=alice)
-    PostFactory(author=alice, cover=image)
-    client.force_login(alice)
-    response = client.post(door("take-back", image))
-    assert (response.status_code, "both are kept" in response.json()["error"]) == (409, True)
-    assert Image.objects.exists()
+def test_shared_post_shows_its_social_crop(client, cover):
+    html = parsed(client, PostFactory(published=True, cover=cover).get_absolute_url())
+    metas = {meta.get("property") or meta.get("name"): meta.get("content") for meta in html.iter("meta")}
+    assert metas["og:image"].startswith("http://localhost:8000/media/renditions/")
+    assert metas["og:image"].endswith("social1200-jpg.jpg")
+    assert (metas["og:image:width"], metas["og:image:height"]) == ("1200", "630")
+    assert (metas["og:image:type"], metas["og:image:alt"]) == ("image/jpeg", HOSTILE)
+    assert metas["twitter:card"] == "summary_large_image"
 
 
-def test_kept_picture_says_so(client, alice):
-    image = waiting(uploaded_by=alice)
-    client.force_login(alice)
-    page = client.get(f"/admin/blog/image/{image.pk}/change/").content.decode()
-    assert "In quarantine since" in page
-    assert "deleted 30 days after" in page
-    page = client.post(door("keep", image), follow=True).content.decode()
-    assert "is out of quarantine" in page
-    assert "In quarantine since" not in page
+def test_page_shows_the_original_until_there_are_renditions(client, db):
+    image = ImageFactory()
+    post = PostFactory(published=True, cover=image, body=f"![]({image.reference})")
+    for path in ("/", post.get_absolute_url()):
+        html = parsed(client, path)
+        shown = [img.get("src") for img in html.iter("img")]
+        assert shown == [image.url] * len(shown)
+        assert shown
+        assert not list(html.iter("source"))
+    assert f'content="http://localhost:8000{image.url}"' in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_feeds_enclose_the_crop(client, cover):
+    PostFactory(published=True, cover=cover)
+    for feed in ("/feed/", "/feed.atom", "/feed.json"):
+        assert "social1200-jpg.jpg" in client.get(feed).content.decode(), feed
+
+
+# --- In lists -------------------------------------------------------------------------------------------------------
+def test_card_shows_the_crop_of_its_cover_once_to_screen_readers(client, cover):
+    post = PostFactory(published=True, cover=cover, title="Hills")
+    card = parsed(client, "/").find(".//article")
+    link = card.find("a[@class='card-cover']")
+    assert (link.get("href"), link.get("tabindex"), link.get("aria-hidden")) == (post.get_absolute_url(), "-1", "true")
+    img = link.find("picture/img")
+    assert (img.get("width"), img.get("height"), img.get("alt") or "") == ("800", "533", "")
+    assert all(source.get("sizes") == CARD_SIZES for source in link.iter("source"))
+    assert "card400-avif" in link.find("picture/source").get("srcset")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), [("/", 4), ("/feed/", 5)])
+def test_covers_cost_one_query_however_many_there_are(client, db, django_assert_num_queries, path, queries, count):
+    for _ in range(count):
+        PostFactory(published=True, cover=with_renditions(ImageFactory()))
+    with django_assert_num_queries(queries):
+        assert client.get(path).content.decode().count("/media/renditions/") >= count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_post_takes_as_many_queries_however_many_pictures_it_has(client, db, django_assert_num_queries, count):
+    pictures = [with_renditions(ImageFactory()) for _ in range(count)]
+    post = PostFactory(published=True, cover=pictures[0], body="\n\n".join(f"![]({p.reference})" for p in pictures))
+    with django_assert_num_queries(6):
+        client.get(post.get_absolute_url())
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_rendering_takes_two_queries_however_many_pictures_a_text_has(db, django_assert_num_queries, count):
+    body = "\n\n".join(f"![]({with_renditions(ImageFactory()).reference})" for _ in range(count))
+    post = PostFactory.build(body="", author=None)
+    post.body = body
+    with django_assert_num_queries(2):
+        post.render()
+    assert post.body_html.count("<picture>") == count
+
+
+# --- The renderer and the sanitiser ---------------------------------------------------------------------------------
+def known(**facts):
+    fields = {"src": "/m/a.jpg", "width": 2000, "height": 1000, **facts}
+    picture = Picture(
+        **fields, sources=(Source("image/avif", "/m/a.avif 400w"),), srcset="/m/a.jpg 400w, /m/b.jpg 800w"
+    )
+    return lambda destinations: {destination: picture for destination in destinations if destination == "image:1"}
+
+
+def test_picture_of_a_text_is_escaped_and_survives_the_sanitiser():
+    html = render("![](image:1)", pictures=known(alt=HOSTILE, caption="", credit=HOSTILE, tone="tone-fc0")).html
+    assert "<script" not in html
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    img = tree.find(".//img")
+    assert img.get("alt") == HOSTILE
+    assert img.get("onerror") is None
+    assert img.get("class") == "tone-fc0"
+    assert img.get("sizes") == column_sizes(2000)
+    assert tree.find(".//source").get("srcset") == "/m/a.avif 400w"
+
+
+def test_pictures_side_by_side_say_that_they_are_half_as_wide():
+    html = render("![](image:1) ![](image:1)\n\n![](image:1)", pictures=known()).html
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    assert [img.get("sizes") for img in tree.iter("img")] == [gallery_sizes(2000)] * 2 + [column_sizes(2000)]
+
+
+def test_small_picture_is_shown_no_larger_than_it_is():
+    assert column_sizes(120).startswith("min(120px, ")
+    assert "px" not in column_sizes(2000)
+
+
+def test_author_may_not_borrow_other_classes_for_an_image():
+    assert clean('<img src="/a.png" class="tone-fff card-cover u-featured">') == '<img src="/a.png" class="tone-fff">'
+
+
+@pytest.mark.parametrize(
+    ("colour", "tone"),
+    [("#000000", "tone-000"), ("#ffffff", "tone-fff"), ("#193366", "tone-036"), ("", ""), ("red", ""), ("#12", "")],
+)
+def test_tone_is_the_nearest_of_the_palette(colour, tone):
+    assert tone_of(colour) == tone
+    assert not tone or tone in TONES
+
+
+def test_transparent_picture_has_no_tone_to_shine_through(db):
+    image = with_renditions(ImageFactory(has_transparency=True, dominant_colour="#2f6fcc"))
+    assert Image.objects.get(pk=image.pk).as_picture().tone == ""
+
+
+def test_stylesheet_of_the_tones_is_the_one_that_is_made():
+    assert (CSS / "tones.css").read_text() == stylesheet()
+
+
+def test_sizes_say_what_the_stylesheets_say():
+    tokens, lists = (CSS / "tokens.css").read_text(), (CSS / "lists.css").read_text()
+    size = re.search(r"--size-text: (clamp\([^;]+\));", tokens)[1].replace(" 0.", " .")
+    edge = re.search(r"--edge: (clamp\([^;]+\));", tokens)[1]
+    measure = re.search(r"--measure: (\d+)em;", tokens)[1]
+    card = re.search(r"minmax\(0, 1fr\) ([\d.]+)em;", lists)[1]
+    assert column_sizes(9_999) == f"min({measure} * {size}, 100vw - 2 * {edge})"
+    assert f"(width >= 36em) calc({card} * {size}), calc(100vw - 2 * {edge})" == CARD_SIZES
+    assert "@media (width >= 36em)" in lists
