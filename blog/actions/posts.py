@@ -11,6 +11,7 @@ from accounts.models import User
 from blog.models import Image, Post, Redirect, Revision, Tag
 from blog.models.image_queryset import keys_in
 
+from .pasted_addresses import with_references
 from .redirects import leave_redirect
 
 # Of the advisory locks; any number that no other lock of ours has.
@@ -38,6 +39,7 @@ def save_post(
     before = Post.objects.select_for_update().get(pk=post.pk) if post.pk else None
     if post.status == Post.Status.PUBLISHED and post.publish_at is None:
         post.publish_at = timezone.now()
+    post.body = with_references(post.body)
     post.render()
     pictures = _take_pictures(post)
     post.version = (before.version if before else 0) + 1

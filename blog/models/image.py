@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -87,6 +87,8 @@ class Image(models.Model):
             ),
         ]
         indexes = [
+            # As of renditions.
+            HashIndex(fields=["file"], name="image_file"),
             GinIndex(words(), name="image_words", fastupdate=False),
             GinIndex(bands(), name="image_fingerprint_bands", fastupdate=False),
             # The filters of the library that leave few of many.

@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 
@@ -31,6 +32,8 @@ class Rendition(models.Model):
 
     class Meta:
         ordering = ["image", "mime", "width"]
+        # Which picture a file shows, and whether a file is still named.
+        indexes = [HashIndex(fields=["file"], name="rendition_file")]
         constraints = [
             models.UniqueConstraint(fields=["image", "spec"], name="rendition_spec_unique_in_image"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="rendition_sha256_is_hex"),
