@@ -57,7 +57,7 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     pictures = FilesField(
-        widget=FilesInput(attrs={"accept": "image/*"}),
+        widget=FilesInput(attrs={"accept": "image/*,.heic,.heif,.avif,.tif,.tiff"}),
         help_text="One or many: JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF or BMP.",
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from blog.imaging.kinds import Kind
@@ -44,7 +45,7 @@ class Ingested:
             notice=notice,
         )
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Of `data`, in hex."""
         return hashlib.sha256(self.data).hexdigest()
