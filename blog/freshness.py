@@ -56,7 +56,7 @@ def _settings(row: dict[str, Any]) -> SiteSettings:
 def code_fingerprint() -> str:
     """A hash of the code, templates, styles and pinned libraries this process runs: a deployment changes pages too."""
     digest = hashlib.sha256()
-    for pattern in ("blog/**/*.py", "config/*.py", "templates/**/*.*", "static/**/*.*", "requirements.txt"):
+    for pattern in ("blog/**/*.py", "config/**/*.py", "templates/**/*.*", "static/**/*.*", "requirements.txt"):
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             if path.is_file():
                 digest.update(path.read_bytes())
