@@ -148,14 +148,27 @@ class PostAdmin(NounAdmin):
             return Post.objects.select_for_update().filter(pk=post.pk).first()
         return post
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        post = self.get_object(request, object_id) if object_id and request.method == "POST" else None
+        if post and post.trashed_at:
+            return self._give_back(request, "Somebody put this post in the trash while you were writing.")
+        if post and not self.has_change_permission(request, post):
+            return self._give_back(request, "Only editors change this post now that it is published.")
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Somebody deleted the post for good while this person was writing: the text comes back, as a new post's."""
         may_be_gone = request.method == "POST" and object_id.isascii() and object_id.isdecimal()
         if not may_be_gone or Post.objects.filter(pk=object_id).exists():
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        return self._give_back(request, "Somebody deleted this post while you were writing.")
+
+    def _give_back(self, request: HttpRequest, why: str) -> HttpResponse:
+        """What was typed into a post that can no longer be saved, as the form of a new one, not stored yet."""
         request.POST = as_new(request.POST)
-        request.is_post_gone = True
-        return self.changeform_view(request, form_url=reverse("admin:blog_post_add"))
+        request.why_new = why
+        return super().changeform_view(request, form_url=reverse("admin:blog_post_add"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> list[tuple]:
         hidden: set[str] = set()
@@ -175,7 +188,7 @@ class PostAdmin(NounAdmin):
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
-        form.is_post_gone = getattr(request, "is_post_gone", False)
+        form.why_new = getattr(request, "why_new", "")
         return form
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:

@@ -54,7 +54,7 @@ class TagNamesField(forms.Field):
 
 
 def as_new(data: QueryDict) -> QueryDict:
-    """What was typed into the form of a post that is there no more, as if into the form of a new one."""
+    """What was typed into the form of a post, as if into the form of a new one."""
     typed = data.copy()
     typed["version"] = ""
     typed["cross_posts-INITIAL_FORMS"] = "0"
@@ -65,13 +65,13 @@ def as_new(data: QueryDict) -> QueryDict:
 
 
 class PostForm(forms.ModelForm):
-    """`user` and `is_post_gone` (deleted meanwhile) are set by the admin.
+    """`user` is set by the admin, and `why_new`: why the post that the text was typed into can no longer be saved.
 
     `conflict` is the newer revision that this form would have overwritten.
     """
 
     user: User
-    is_post_gone = False
+    why_new = ""
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tags = TagNamesField(required=False)
 
@@ -118,8 +118,8 @@ class PostForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._refuse_stale_version()
-        if self.is_post_gone:
-            self.add_error(None, "Somebody deleted this post while you were writing. " + KEPT)
+        if self.why_new:
+            self.add_error(None, f"{self.why_new} {KEPT}")
         if self._slug_follows_title(cleaned) or cleaned.get("slug") == "":
             Post.objects.choose_slugs_alone()
             cleaned["slug"] = Post(pk=self.instance.pk, title=cleaned.get("title", "")).free_slug()

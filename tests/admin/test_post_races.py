@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from blog.actions.posts import delete_post, save_post
+from blog.actions.posts import delete_post, publish_post, save_post, trash_post
 from blog.models import Post
 from tests.admin.forms import fields_of
 from tests.factories import CrossPostFactory, PostFactory
@@ -114,3 +114,27 @@ def test_address_that_never_was_a_posts_is_answered_with_words(client, alice, ke
     client.force_login(alice)
     response = client.post(f"/admin/blog/post/{key}/change/", {"title": "T", "_save": ""}, follow=True)
     assert response.status_code == 200
+
+
+def test_text_comes_back_when_an_editor_published_the_post_meanwhile(client, carol, eve):
+    client.force_login(carol)
+    post = PostFactory(author=carol, title="Carol’s", body="As published.", version=1)
+    url = f"/admin/blog/post/{post.pk}/change/"
+    typed = fields_of(client, url, body="My long text", _save="")
+    publish_post(post=post, by=eve)
+    page = client.post(url, typed).content.decode()
+    assert "Only editors change this post now that it is published." in page
+    assert "My long text" in page
+    assert list(Post.objects.values_list("body", flat=True)) == ["As published."]
+
+
+def test_text_comes_back_when_the_post_went_to_the_trash_meanwhile(client, alice):
+    client.force_login(alice)
+    post = PostFactory(author=alice, body="Before.", version=1)
+    url = f"/admin/blog/post/{post.pk}/change/"
+    typed = fields_of(client, url, body="My long text", _save="")
+    trash_post(post=post)
+    page = client.post(url, typed).content.decode()
+    assert "Somebody put this post in the trash while you were writing." in page
+    assert "My long text" in page
+    assert list(Post.objects.values_list("body", flat=True)) == ["Before."]
