@@ -19,7 +19,7 @@ def main() -> None:
         # These need Django, which must be told of its folder first.
         from django.core.management import call_command
 
-        from tests.benchmarks import importing, ingesting, pages, proxy
+        from tests.benchmarks import importing, ingesting, pages, pictures, proxy
 
         tell(f"Filling a database with {POSTS:,} posts …")
         call_command("migrate", verbosity=0)
@@ -30,6 +30,7 @@ def main() -> None:
             "Uncached pages …": pages.measure,
             "Kept pages, against the same pages as files …": proxy.measure,
             "Pictures taken in …": ingesting.measure,
+            "Their renditions …": pictures.measure,
             "An import …": importing.measure,
         }
         try:
