@@ -8,8 +8,8 @@ from blog.imaging.ingested import Ingested
 from blog.imaging.kinds import STORED, kind_of
 from blog.imaging.refusal import MAX_BYTES, check_bytes
 
-# Honest pictures take a tenth of it; a slow machine may take its time.
-LIMITS = sandbox.Limits(cpu_seconds=10, wall_seconds=60)
+# The slowest photos take a fifth of the processor time; a busy machine may take its time.
+LIMITS = sandbox.Limits(cpu_seconds=6, wall_seconds=60)
 
 
 def take_in(source: bytes | BinaryIO) -> Ingested:
