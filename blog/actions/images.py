@@ -1,19 +1,34 @@
 """Pictures on their way into the library, and out of it."""
 
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from blog.imaging.ingested import Ingested
 from blog.imaging.intake import take_in
 from blog.imaging.names import stored_name
 from blog.models import Image
 from blog.models.uses import is_used
 
-from .file_removal import delete_unnamed_files
+from .file_removal import delete_unnamed_files, hold_files
 from .image_files import keep_file
-from .renditions import ask_for_renditions
+from .renditions import ask_for_renditions, picture_changed
+
+# What a row says of its file.
+FROM_CONTENT = (
+    "sha256",
+    "mime",
+    "size",
+    "width",
+    "height",
+    "is_animated",
+    "has_transparency",
+    "dominant_colour",
+    "fingerprint",
+)
 
 
 class ImageInUse(Exception):  # noqa: N818  (says what it is)
@@ -33,25 +48,17 @@ def store_image(
         known.notice = clean.notice
         return known
     image = Image(
-        sha256=clean.sha256,
-        mime=clean.mime,
-        size=len(clean.data),
-        width=clean.width,
-        height=clean.height,
-        is_animated=clean.is_animated,
-        has_transparency=clean.has_transparency,
-        dominant_colour=clean.dominant_colour,
-        fingerprint=clean.fingerprint,
-        original_name=PurePosixPath(name.replace("\\", "/")).name[:255],
+        original_name=label(name),
         alt=alt[:500],
         caption=caption[:500],
         credit=credit[:200],
         uploaded_by=by,
+        **{field: getattr(clean, field) for field in FROM_CONTENT},
     )
-    own_name = stored_name("originals", clean.sha256, clean.extension)
-    image.file.name = keep_file(image.file.storage, own_name, clean.data)
     try:
         with transaction.atomic():
+            hold_files()
+            image.file.name = keep_original(clean)
             image.save()
             ask_for_renditions([image.pk])
     except IntegrityError:  # the same picture, uploaded at the same moment
@@ -60,6 +67,20 @@ def store_image(
         image.is_new = True
     image.notice = clean.notice
     return image
+
+
+def label(name: str) -> str:
+    """What the author called a file, without the folders some browsers add."""
+    return PurePosixPath(name.replace("\\", "/")).name[:255]
+
+
+def original_name(clean: Ingested) -> str:
+    return stored_name("originals", clean.sha256, clean.extension)
+
+
+def keep_original(clean: Ingested) -> str:
+    """Store the file of a picture, and return its name; who calls has called `hold_files`."""
+    return keep_file(Image._meta.get_field("file").storage, original_name(clean), clean.data)
 
 
 def _known(sha256: str) -> Image | None:
@@ -71,6 +92,13 @@ def _known(sha256: str) -> Image | None:
             return None  # deleted this moment
         known.refresh_from_db(fields=list(again))
     return known
+
+
+@transaction.atomic
+def save_image(*, image: Image, changed: Collection[str]) -> None:
+    """Store these fields of a picture; posts that show its words, and crops around its focal point, follow."""
+    image.save(update_fields=list(changed))
+    picture_changed(image=image, changed=changed)
 
 
 @transaction.atomic

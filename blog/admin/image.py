@@ -1,11 +1,11 @@
 """The picture library: a grid, uploads of many at once, what each picture shows and where it is used."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet, Sum
 from django.forms import Media, ModelForm
@@ -17,17 +17,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from blog import access
-from blog.actions.images import ImageInUse, delete_image, store_image
-from blog.actions.renditions import picture_changed
+from blog.actions.images import ImageInUse, delete_image, save_image, store_image
 from blog.actions.unused_images import keep_image
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
+from blog.imaging.specs import CARD, SOCIAL, SQUARE
 from blog.models import Image, Rendition
-from blog.views import pictures
+from blog.views import pictures, replacement
+from blog.views.picture_uses import uses_of
 from blog.views.uploads import pictures_like, upload_picture
 
 from . import image_bulk, image_filters
 from .base import NounAdmin
-from .image_uses import uses_of
 
 WORDS = (None, {"fields": ["alt", "caption", "credit"]})
 FOCUS = (
@@ -40,7 +40,7 @@ FOCUS = (
 )
 FILE = ("In the library", {"fields": ["is_kept", "about"]})
 # What pages cut out of a picture: the words under the preview, and width ÷ height.
-CROPS = (("In lists of posts", 3 / 2), ("Shared elsewhere", 1200 / 630), ("In this library", 1))
+CROPS = (("In lists of posts", CARD.ratio), ("Shared elsewhere", SOCIAL.ratio), ("In this library", SQUARE.ratio))
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -95,6 +95,7 @@ class ImageAdmin(NounAdmin):
         own = [
             path("upload/", door(upload_picture), name="image_upload"),
             path("<int:pk>/thumbnail/", door(pictures.thumbnail), name="image_thumbnail"),
+            path("<int:pk>/replace/", door(replacement.replace), name="image_replace"),
             path("<int:pk>/keep/", door(pictures.keep), name="image_keep"),
             path("<int:pk>/take-back/", door(pictures.take_back), name="image_take_back"),
         ]
@@ -107,8 +108,8 @@ class ImageAdmin(NounAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
         if isinstance(changelist.result_list, QuerySet):
-            squares = Rendition.objects.filter(spec=pictures.THUMBNAIL)
-            changelist.result_list = changelist.result_list.prefetch_related(Prefetch("renditions", squares))
+            squares = Prefetch("renditions", Rendition.objects.of(SQUARE))
+            changelist.result_list = changelist.result_list.prefetch_related(squares)
         return changelist
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -155,12 +156,8 @@ class ImageAdmin(NounAdmin):
     def save_model(self, request: HttpRequest, obj: Image, form: ModelForm, change: bool) -> None:
         if obj.is_kept and "is_kept" in form.changed_data:
             keep_image(image=obj)
-        self.save_words(obj, form.changed_data)
-
-    def save_words(self, image: Image, changed: Collection[str]) -> None:
-        """Only what was changed: the rest may have moved on since the form was opened."""
-        image.save(update_fields=list(changed))
-        picture_changed(image=image, changed=changed)
+        # Only what was changed: the rest may have moved on since the form was opened.
+        save_image(image=obj, changed=form.changed_data)
 
     @admin.display(description="file")
     def about(self, image: Image) -> str:
@@ -232,7 +229,11 @@ def link_to(image: Image) -> str:
 
 
 def storage_in_use() -> str:
-    """Of all pictures together, by an index that has nothing but the sizes."""
+    """Of all pictures together, as it was at most five minutes ago: to add up 100,000 takes a while."""
+    return cache.get_or_set("blog.storage_in_use", _storage_in_use, timeout=300)
+
+
+def _storage_in_use() -> str:
     sums = Image.objects.aggregate(originals=Sum("size"), renditions=Sum("renditions_size"))
     originals, renditions = (sums[part] or 0 for part in ("originals", "renditions"))
     parts = f"{filesizeformat(originals)} as they came, {filesizeformat(renditions)} in other sizes"

@@ -10,12 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from blog import access
-from blog.actions.images import ImageInUse, delete_image
+from blog.actions.images import ImageInUse, delete_image, save_image
 from blog.actions.unused_images import keep_image
 from blog.models import Image
 from blog.models.uses import is_used
-
-from .image_uses import uses_of
+from blog.views.picture_uses import uses_of
 
 # A request has to end; at once, more would rather be a slip.
 MOST = 500
@@ -65,7 +64,7 @@ def set_credit(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Qu
     images = _changeable(request, chosen)
     for image in images:
         image.credit = form.cleaned_data["credit"]
-        model_admin.save_words(image, ["credit"])
+        save_image(image=image, changed=["credit"])
     messages.success(request, f"{_count(len(images))} with a new credit.")
     return None
 

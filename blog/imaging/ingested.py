@@ -58,3 +58,8 @@ class Ingested:
     def extension(self) -> str:
         """Without the dot."""
         return self.kind.extension
+
+    @property
+    def size(self) -> int:
+        """Of `data`, in bytes."""
+        return len(self.data)

@@ -45,7 +45,6 @@ INDEXES = [
             name="image_in_quarantine",
         ),
     ),
-    ("image", models.Index(fields=["size"], include=("renditions_size",), name="image_sizes")),
     ("revision", GinIndex(fastupdate=False, fields=["image_ids"], name="revision_images")),
 ]
 

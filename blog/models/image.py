@@ -100,8 +100,6 @@ class Image(models.Model):
             models.Index(
                 fields=["quarantined_at"], name="image_in_quarantine", condition=Q(quarantined_at__isnull=False)
             ),
-            # All that the storage in use is added up from.
-            models.Index(fields=["size"], include=["renditions_size"], name="image_sizes"),
         ]
 
     def __str__(self) -> str:

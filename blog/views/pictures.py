@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from blog import access
 from blog.actions.images import ImageInUse, delete_image
 from blog.actions.unused_images import keep_image
+from blog.imaging.specs import SQUARE
 from blog.models import Image
-
-THUMBNAIL = "square320-webp"
 
 
 @require_GET
@@ -22,7 +21,7 @@ def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("blog.view_image"):
         raise PermissionDenied
     image = get_object_or_404(Image, pk=pk)
-    return HttpResponseRedirect((image.renditions.filter(spec=THUMBNAIL).first() or image).url)
+    return HttpResponseRedirect((image.renditions.of(SQUARE).first() or image).url)
 
 
 @require_POST

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,6 +85,7 @@ def test_grid_shows_the_small_square_where_there_is_one(client, alice):
 
 
 def test_library_says_how_much_it_holds(client, alice):
+    cache.clear()
     for _ in range(2):
         ImageFactory(size=1024**2, renditions_size=512 * 1024)
     client.force_login(alice)

@@ -19,7 +19,7 @@ def main() -> None:
         # These need Django, which must be told of its folder first.
         from django.core.management import call_command
 
-        from tests.benchmarks import importing, ingesting, pages, pictures, proxy
+        from tests.benchmarks import importing, ingesting, library, pages, pictures, proxy
 
         tell(f"Filling a database with {POSTS:,} posts …")
         call_command("migrate", verbosity=0)
@@ -32,6 +32,7 @@ def main() -> None:
             "Pictures taken in …": ingesting.measure,
             "Their renditions …": pictures.measure,
             "An import …": importing.measure,
+            "The picture library …": library.measure,
         }
         try:
             for title, measure in parts.items():
