@@ -12,7 +12,7 @@ MAX_PIXELS = 100_000_000
 MAX_JPEG_PIXELS = 250_000_000
 MAX_FRAMES = 1_000
 # All frames of an animation together; each one is decoded once.
-MAX_ANIMATION_PIXELS = 300_000_000
+MAX_ANIMATION_PIXELS = 200_000_000
 
 
 class ImageRefused(Exception):  # noqa: N818  (an answer to the author, not a fault)

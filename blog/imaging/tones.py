@@ -36,6 +36,9 @@ class Coding:
         return self.primaries not in (BT2020, DISPLAY_P3) and self.transfer not in (LINEAR, PQ, HLG)
 
 
+FOR_SCREENS = Coding()
+
+
 def to_screen(image: Image.Image, coding: Coding) -> Image.Image:
     if coding.is_for_screens or image.mode not in ("RGB", "RGBA"):
         return image

@@ -24,6 +24,7 @@ from .samples import (
     moving,
     opened,
     photo,
+    png_chunk,
     quadrants,
     wide_gamut_profile,
 )
@@ -153,6 +154,16 @@ def test_avif_for_bright_screens_is_made_for_all_screens(transfer):
 
     assert image.convert("RGB").getpixel((16, 8))[0] > 200
     assert difference(image, opened(bright)) > 25
+
+
+def test_png_for_bright_screens_is_made_for_all_screens():
+    plain = encoded(Image.new("RGB", (64, 32), (pq(203),) * 3), "PNG")
+    data = plain[:33] + png_chunk(b"cICP", bytes([9, 16, 0, 1])) + plain[33:]
+
+    taken = ingest(data)
+
+    assert b"cICP" not in taken.data
+    assert 220 < opened(taken.data).getpixel((9, 9))[0] < 245
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "LAB", "YCbCr"])

@@ -7,6 +7,7 @@ from blog.imaging.containers.stripped import Cursor, Stripped
 from blog.imaging.orientation import read_orientation
 from blog.imaging.profiles import Colours, judge_profile
 from blog.imaging.refusal import Damaged
+from blog.imaging.tones import FOR_SCREENS, Coding
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DRAWING = {b"IHDR", b"PLTE", b"IDAT", b"acTL", b"fcTL", b"fdAT", b"IEND"}
@@ -29,6 +30,9 @@ def strip(data: bytes) -> Stripped:
         raise Damaged
     colours = read_colours(first.get(b"iCCP"), b"GRAY" if header[9] in GREY_TYPES else b"RGB ")
     frames = count_frames(names, first.get(b"acTL"))
+    coding = Coding(*first[b"cICP"][:2]) if frames == 1 and len(first.get(b"cICP", b"")) == 4 else FOR_SCREENS
+    if not coding.is_for_screens:
+        chunks = [(name, body) for name, body in chunks if name != b"cICP"]
     return Stripped(
         SIGNATURE + b"".join(kept_chunks(chunks, colours, is_animated=frames > 1)),
         int.from_bytes(header[:4], "big"),
@@ -36,6 +40,7 @@ def strip(data: bytes) -> Stripped:
         frames=frames,
         orientation=read_orientation(first.get(b"eXIf")),
         foreign_profile=colours.foreign,
+        coding=coding,
         memory=16 if frames > 1 else MEMORY.get(header[9], 4) * (2 if header[8] == 16 else 1),
     )
 

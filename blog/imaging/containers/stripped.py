@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from blog.imaging.refusal import Damaged
+from blog.imaging.tones import FOR_SCREENS, Coding
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,8 @@ class Stripped:
     """A file of the same format with the same pixels and nothing else.
 
     `orientation` is what the dropped EXIF said; `foreign_profile` is an ICC profile that is not embedded any more,
-    from which the colours are still to be converted. `memory` is what decoding takes at its peak, in bytes a pixel.
+    from which the colours are still to be converted, `coding` the same by numbers. `memory` is what decoding takes
+    at its peak, in bytes a pixel.
     """
 
     data: bytes
@@ -19,6 +21,7 @@ class Stripped:
     frames: int = 1
     orientation: int = 1
     foreign_profile: bytes | None = None
+    coding: Coding = FOR_SCREENS
     memory: float = 4
 
 
