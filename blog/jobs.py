@@ -87,7 +87,7 @@ def delete_files(names: list[str]) -> list[str]:
 @app.task(queueing_lock="make_missing_renditions")
 def make_missing_renditions(timestamp: int) -> int:
     """Whatever went wrong, and after an upgrade that makes other renditions; the number of pictures asked for."""
-    return renditions.ask_for_missing_renditions(limit=500)
+    return renditions.ask_for_missing_renditions(limit=2_000)
 
 
 @app.periodic(cron="* * * * *")

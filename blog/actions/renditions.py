@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 WORDS = {"alt", "caption", "credit"}
 FOCAL_POINT = {"focal_x", "focal_y"}
+# Each takes seconds: what takes a moment goes first, and what somebody waits for before what nobody noticed.
+UPLOADED, CAUGHT_UP = -1, -10
 CONTENT = ("file", "sha256", "mime", "size", "width", "height")
 
 
@@ -34,9 +36,9 @@ class Outcome(Enum):
     OVERTAKEN = "overtaken"
 
 
-def ask_for_renditions(images: Iterable[int]) -> int:
+def ask_for_renditions(images: Iterable[int], *, priority: int = UPLOADED) -> int:
     """Have the worker make those of these pictures (primary keys); how many were not asked for already."""
-    return sum(defer_once("make_renditions", about=pk, image_id=pk) for pk in images)
+    return sum(defer_once("make_renditions", about=pk, priority=priority, image_id=pk) for pk in images)
 
 
 def ask_for_missing_renditions(*, limit: int) -> int:
@@ -44,7 +46,8 @@ def ask_for_missing_renditions(*, limit: int) -> int:
     if ProcrastinateJob.objects.filter(task_name="blog.jobs.make_renditions", status__in=["todo", "doing"]).exists():
         return 0
     # In no order, so that pictures whose storage fails again and again do not keep others from their turn.
-    return ask_for_renditions(Image.objects.with_stale_renditions().order_by("?").values_list("pk", flat=True)[:limit])
+    stale = Image.objects.with_stale_renditions().order_by("?").values_list("pk", flat=True)[:limit]
+    return ask_for_renditions(stale, priority=CAUGHT_UP)
 
 
 @transaction.atomic

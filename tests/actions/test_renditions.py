@@ -2,11 +2,11 @@
 
 import datetime as dt
 from io import BytesIO
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from PIL import Image as PillowImage
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,12 +14,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from blog import jobs
 from blog.actions import file_removal, renditions
 from blog.actions.images import delete_image, store_image
+from blog.actions.posts import begin_rendering, wait_for_renderings
 from blog.actions.renditions import Outcome, ask_for_missing_renditions, make_renditions, picture_changed
 from blog.freshness import site_state
 from blog.imaging.refusal import ImageRefused
 from blog.imaging.renditions import Made, kind_of
 from blog.imaging.specs import SPECS_VERSION
-from blog.models import Image, Rendition, Revision
+from blog.models import Image, Post, Rendition, Revision
 from tests.factories import ImageFactory, PostFactory, png
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,8 @@ def image():
 
 
 def waiting(task):
-    found = ProcrastinateJob.objects.filter(task_name=f"blog.jobs.{task}", status="todo")
-    return [job.args for job in found.order_by("id")]
+    found = ProcrastinateJob.objects.filter(task_name=f"blog.jobs.{task}", status="todo").order_by("id")
+    return [job.args for job in found]
 
 
 def file_names():
@@ -79,8 +80,7 @@ def test_upload_asks_for_renditions_and_the_worker_makes_them(image, files):
     assert image.renditions_size == sum(one.size for one in made)
     for one in made:
         with one.file.open() as file:
-            opened = PillowImage.open(file)
-            assert opened.size == (one.width, one.height)
+            assert PillowImage.open(file).size == (one.width, one.height)
         assert one.file.size == one.size
     assert stored_files(files) == file_names()
 
@@ -137,13 +137,7 @@ def test_storage_that_fails_is_tried_again(image, monkeypatch):
         jobs.make_renditions(image.pk)
     image.refresh_from_db()
     assert image.renditions_version == 0
-    assert jobs.make_renditions.get_retry_exception(OSError("no room"), _job(attempts=1))
-
-
-def _job(attempts):
-    from procrastinate.jobs import Job
-
-    return Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
+    assert jobs.make_renditions.retry_strategy is jobs.AGAIN
 
 
 def test_killed_half_way_leaves_no_row_without_a_file_and_is_done_again(image, files, monkeypatch):
@@ -175,6 +169,15 @@ def test_whatever_was_forgotten_is_found_by_the_sweep(image):
     assert done.pk not in {args["image_id"] for args in waiting("make_renditions")}
 
 
+def test_upload_goes_before_what_the_sweep_found_and_after_what_takes_a_moment(image):
+    picture_changed(image=image, changed=["alt"])
+    ProcrastinateJob.objects.filter(task_name="blog.jobs.make_renditions").delete()
+    jobs.make_missing_renditions(timestamp=0)
+    fresh = store_image(data=jpeg("red"), name="b.jpg", by=None)
+    order = [job.args["image_id"] for job in ProcrastinateJob.objects.order_by("-priority", "id")]
+    assert order == [image.pk, fresh.pk, image.pk]
+
+
 def test_jobs_of_a_worker_that_was_killed_are_worked_on_again(image):
     with connection.cursor() as cursor:
         cursor.execute(
@@ -187,13 +190,11 @@ def test_jobs_of_a_worker_that_was_killed_are_worked_on_again(image):
     assert waiting("make_renditions") == [{"image_id": image.pk}]
 
 
-# --- Posts follow ---------------------------------------------------------------------------------------------------
 def test_posts_show_renditions_as_soon_as_they_are_there_and_are_otherwise_untouched(image):
     long_ago = timezone.now() - dt.timedelta(days=400)
     post = PostFactory(published=True, body=f"![]({image.reference})", updated_at=long_ago, version=3)
     other = PostFactory(body="No picture.")
-    other_html = "left alone"
-    type(other).objects.filter(pk=other.pk).update(body_html=other_html)
+    Post.objects.filter(pk=other.pk).update(body_html="left alone")
     assert image.url in post.body_html
     make_renditions(image=image)
     assert waiting("rerender_posts_with") == [{"image_id": image.pk}]
@@ -202,7 +203,7 @@ def test_posts_show_renditions_as_soon_as_they_are_there_and_are_otherwise_untou
     other.refresh_from_db()
     assert "/media/renditions/" in post.body_html
     assert "srcset" in post.body_html
-    assert (post.version, post.updated_at, other.body_html) == (3, long_ago, other_html)
+    assert (post.version, post.updated_at, other.body_html) == (3, long_ago, "left alone")
     assert not Revision.objects.exists()
 
 
@@ -324,3 +325,26 @@ def test_two_at_once_store_one_set(image, files):
     assert outcomes == [Outcome.MADE, Outcome.MADE]
     assert Rendition.objects.filter(image=image).count() == 3
     assert stored_files(files) == file_names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_posts_that_are_being_saved_are_waited_for(image):
+    """Else one that was rendered before the renditions were there, and stored after, would be overlooked for ever."""
+    rendered, waited, was_early = Event(), Event(), []
+
+    def save():
+        try:
+            with transaction.atomic():
+                begin_rendering()
+                rendered.set()
+                was_early.append(waited.wait(0.5))
+        finally:
+            connections.close_all()
+
+    saver = Thread(target=save)
+    saver.start()
+    rendered.wait(10)
+    wait_for_renderings()
+    waited.set()
+    saver.join(10)
+    assert was_early == [False]

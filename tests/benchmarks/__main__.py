@@ -29,9 +29,9 @@ def main() -> None:
         parts = {
             "Uncached pages …": pages.measure,
             "Kept pages, against the same pages as files …": proxy.measure,
+            "An import …": importing.measure,
             "Pictures taken in …": ingesting.measure,
             "Their renditions …": pictures.measure,
-            "An import …": importing.measure,
             "The picture library …": library.measure,
         }
         try:
