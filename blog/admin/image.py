@@ -78,7 +78,7 @@ class ImageAdmin(NounAdmin):
     @property
     def media(self) -> Media:
         return super().media + Media(
-            css={"all": ["admin-byline/library.css", "admin-byline/picture.css"]},
+            css={"all": [f"admin-byline/{name}.css" for name in ("library", "offer", "picture")]},
             js=["admin-byline/library.js", "admin-byline/focal_point.js"],
         )
 

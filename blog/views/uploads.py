@@ -21,9 +21,10 @@ MOST_ALIKE = 3
 def upload_picture(request: HttpRequest) -> JsonResponse:
     """One picture as the multipart field `picture`.
 
-    Answers what `_described` says, `is_new`, `notice` (a sentence about what was done to it, or nothing) and `alike`:
-    pictures that look nearly the same as a new one. Or `{"error": sentence}` with status 400, 403, 413, or 503 if the
-    fault is the server's. What the browser says about the file's type is not looked at, its name is kept as a label.
+    Answers what `_described` says, `is_new`, `notice` (a sentence about what was done to it, or nothing), `alike`:
+    pictures that look nearly the same as a new one, and `take_back`, where to POST for having one of them instead.
+    Or `{"error": sentence}` with status 400, 403, 413, or 503 if the fault is the server's. What the browser says
+    about the file's type is not looked at, its name is kept as a label.
     """
     if not request.user.has_perm("blog.add_image"):
         return _refused("Your role does not add pictures.", 403)
@@ -38,8 +39,13 @@ def upload_picture(request: HttpRequest) -> JsonResponse:
         return _refused(str(failure), 503)
     except ImageRefused as refusal:
         return _refused(str(refusal), 400)
-    alike = [_described(other) for other in pictures_like(image, request.user)]
-    return JsonResponse(_described(image) | {"is_new": image.is_new, "notice": image.notice, "alike": alike})
+    said = {
+        "is_new": image.is_new,
+        "notice": image.notice,
+        "alike": [_described(other) for other in pictures_like(image, request.user)],
+        "take_back": reverse("admin:image_take_back", args=[image.pk]),
+    }
+    return JsonResponse(_described(image) | said)
 
 
 def pictures_like(image: Image, reader: User) -> list[Image]:

@@ -111,8 +111,7 @@
         }
 
         async takeBack(offer, other) {
-            const url = this.uploader.box.dataset.takeBack.replace('/0/', `/${this.image.id}/`);
-            const answer = await fetch(url, {method: 'POST', headers: {'X-CSRFToken': token()}}).catch(() => null);
+            const answer = await fetch(this.image.take_back, {method: 'POST', headers: {'X-CSRFToken': token()}}).catch(() => null);
             const type = answer && answer.headers.get('Content-Type') || '';
             const said = type.includes('json') ? await answer.json() : {error: 'It could not be taken back.'};
             offer.remove();

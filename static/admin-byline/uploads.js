@@ -7,6 +7,7 @@
         constructor(editor) {
             this.text = editor.querySelector('textarea');
             this.status = editor.querySelector('[data-editor-status]');
+            this.offers = editor.querySelector('[data-offers]');
             this.url = this.text.dataset.uploadUrl;
             this.token = this.text.form.elements.csrfmiddlewaretoken.value;
             this.queue = Promise.resolve();
@@ -63,11 +64,44 @@
                 const type = answer.headers.get('Content-Type') || '';
                 const said = type.includes('json') ? await answer.json() : {error: this.guess(answer)};
                 this.replace(placeholder, said.markdown || '');
-                this.say(said.error ? `${file.name}: ${said.error}` : '');
+                this.report(file.name, said);
             } catch {
                 this.replace(placeholder, '');
                 this.say(`${file.name} could not be sent. Is there a connection?`);
             }
+        }
+
+        report(name, said) {
+            const told = said.is_new === false ? 'was in the library already; the text names that one.' : said.notice;
+            this.say(said.error || told ? `${name}: ${said.error || told}` : '', Boolean(said.error));
+            if (said.alike && said.alike.length) {
+                this.compare(said, said.alike[0]);
+            }
+        }
+
+        // Much like one that was there: the author says which of them the text is to name.
+        compare(image, other) {
+            const offer = this.offers.querySelector('template').content.firstElementChild.cloneNode(true);
+            const link = offer.querySelector('[data-link]');
+            link.href = other.page;
+            link.textContent = other.name;
+            offer.querySelector('[data-thumbnail]').src = other.thumbnail;
+            offer.querySelector('[data-keep]').addEventListener('click', () => offer.remove());
+            offer.querySelector('[data-use]').addEventListener('click', () => {
+                offer.remove();
+                this.exchange(image, other);
+            });
+            this.offers.append(offer);
+        }
+
+        async exchange(image, other) {
+            const found = [...this.text.value.matchAll(new RegExp(`image:${image.id}(?!\\d)`, 'g'))];
+            for (const {0: words, index} of found.reverse()) {
+                this.text.setRangeText(`image:${other.id}`, index, index + words.length, 'preserve');
+            }
+            this.changed();
+            // Saved with a post already, it stays in the library; the text names the other one all the same.
+            await fetch(image.take_back, {method: 'POST', headers: {'X-CSRFToken': this.token}}).catch(() => null);
         }
 
         guess(answer) {
@@ -87,9 +121,9 @@
             this.text.dispatchEvent(new CustomEvent('editor:changed', {bubbles: true}));
         }
 
-        say(words) {
+        say(words, isError = true) {
             this.status.textContent = words;
-            this.status.classList.toggle('is-error', Boolean(words));
+            this.status.classList.toggle('is-error', Boolean(words) && isError);
         }
     }
 

@@ -5,9 +5,10 @@ import io
 import pytest
 from PIL import Image as PillowImage
 
+from blog.actions.images import store_image
 from blog.actions.posts import save_post
 from blog.models import Image, Post
-from tests.factories import TagFactory, png
+from tests.factories import TagFactory, photo, png
 
 pytestmark = pytest.mark.browser
 
@@ -133,6 +134,22 @@ def test_pasted_screenshot_is_uploaded(page, enter, alice):
     page.locator("#id_body").evaluate(paste, [["image.png", "image/png", list(png())]])
     page.wait_for_function("() => /image:\\d+/.test(document.querySelector('#id_body').value)")
     assert Image.objects.get().uploaded_by == alice
+
+
+def test_similar_picture_is_offered_and_the_text_names_the_one_that_is_chosen(page, enter, alice):
+    old = store_image(data=photo(64), name="harbour.jpg", by=None)
+    enter(alice)
+    open_editor(page)
+    drop(page, ("small.jpg", "image/jpeg", photo(48)), ("copy.jpg", "image/jpeg", photo(64)))
+    page.get_by_text("copy.jpg: was in the library already").wait_for()
+    new = Image.objects.exclude(pk=old.pk).get()
+    assert page.locator("#id_body").input_value().count(new.reference) == 1
+    offer = page.locator(".upload-offer")
+    assert "Looks like harbour.jpg" in offer.text_content()
+    with page.expect_response("**/take-back/"):
+        offer.get_by_role("button", name="Use that one instead").click()
+    assert page.locator("#id_body").input_value().count(old.reference + ")") == 2
+    assert list(Image.objects.all()) == [old]
 
 
 def test_refused_picture_is_explained_and_leaves_no_trace(context, enter, alice):

@@ -35,6 +35,7 @@ def test_writer_s_picture_is_stored_and_its_markdown_answered(client, request, p
         "is_new": True,
         "notice": "",
         "alike": [],
+        "take_back": f"/admin/blog/image/{image.pk}/take-back/",
     }
     assert (image.uploaded_by, image.original_name) == (user, "hill.png")
 
