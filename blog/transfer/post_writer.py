@@ -89,7 +89,7 @@ class PostWriter:
         with transaction.atomic():
             pictures = self._store_pictures(record, {**found.pictures, **found.linked_pictures})
             post = Post.objects.select_for_update().get(pk=place.post.pk) if place.post else Post()
-            warnings = self._fill(post, record)
+            warnings = self._fill(post, record) + self._likeness_noted(record, pictures)
             post.body = self._with_new_destinations(record, found, pictures)
             if record.cover in found.pictures:
                 post.cover = pictures[found.pictures[record.cover]]
@@ -123,6 +123,13 @@ class PostWriter:
                         alt=alts.get(destination, ""),
                     )
         return stored
+
+    def _likeness_noted(self, record: PostRecord, pictures: dict[str, Image]) -> list[str]:
+        """An import asks nothing: both pictures are kept, and whoever looks at the import is told."""
+        new = {name: image for name, image in pictures.items() if image.is_new and name not in self._stored}
+        alike = {name: Image.objects.like(image).first() for name, image in new.items()}
+        text = "{}: the picture {} looks like {} ({}), which the library has too; both are kept"
+        return [text.format(record.key, name, other, other.reference) for name, other in alike.items() if other]
 
     def _with_new_destinations(self, record: PostRecord, found: Destinations, pictures: dict[str, Image]) -> str:
         if not pictures and not found.documents:

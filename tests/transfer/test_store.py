@@ -3,11 +3,12 @@ import zoneinfo
 
 import pytest
 
+from blog.actions.images import store_image
 from blog.actions.posts import save_post
 from blog.models import Image, ImportItem, ImportRun, Post, Redirect, Series, SiteSettings, Source, Tag
 from blog.transfer import post_writer
 from blog.transfer.records import Unusable
-from tests.factories import PostFactory, SeriesFactory, TagFactory, png
+from tests.factories import PostFactory, SeriesFactory, TagFactory, photo, png
 from tests.transfer.trees import failures, folder, imported, messages, only_post, post, zipped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root", "media")]
@@ -215,3 +216,13 @@ def test_crash_leaves_whole_posts_only_and_the_next_run_completes(tmp_path, monk
     monkeypatch.undo()
     assert summary(path) == "created 2, updated 0, unchanged 2, failed 0"
     assert Redirect.objects.count() == 4
+
+
+def test_picture_that_looks_like_one_in_the_library_is_kept_and_noted(tmp_path):
+    old = store_image(data=photo(64), name="harbour.jpg", by=None)
+    document = post("A title", "![](small.jpg)\n\n![](same.jpg)")
+    run = imported(folder(tmp_path, {"a.md": document, "small.jpg": photo(48), "same.jpg": photo(64)}))
+    assert Image.objects.count() == 2
+    (noted,) = messages(run)
+    kept = f"looks like harbour.jpg ({old.reference}), which the library has too; both are kept"
+    assert noted == f"a.md: the picture small.jpg {kept}"
