@@ -52,18 +52,18 @@ class PostQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SLUG_LOCK])
 
-    def with_tag(self, tag: models.Model) -> Self:
+    def with_tag(self, tag: models.Model, *, at: dt.datetime | None = None) -> Self:
         """Those with this tag, to be read in the order LINKED: by an index, however old or many they are."""
-        return self.filter(tag_links__tag=tag)._linked_by("tag_links")
+        return self.filter(tag_links__tag=tag)._linked_by("tag_links", at)
 
-    def at_source(self, source: models.Model) -> Self:
+    def at_source(self, source: models.Model, *, at: dt.datetime | None = None) -> Self:
         """Those that came from there or have a copy there, to be read in the order LINKED."""
-        return self.filter(cross_posts__source=source)._linked_by("cross_posts")
+        return self.filter(cross_posts__source=source)._linked_by("cross_posts", at)
 
-    def _linked_by(self, way: str) -> Self:
+    def _linked_by(self, way: str, at: dt.datetime | None) -> Self:
         links = self.annotate(linked_at=F(f"{way}__publish_at"), linked_pk=F(f"{way}__post_id"))
         # Says nothing new of what is out, but lets the index begin behind the drafts and what is scheduled.
-        return links.filter(linked_at__lte=timezone.now())
+        return links.filter(linked_at__lte=at or timezone.now())
 
     def newest_first(self, by: tuple[str, str] = OWN) -> Self:
         ordered = self.order_by(*(f"-{column}" for column in by))

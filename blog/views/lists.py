@@ -6,7 +6,7 @@ from . import listings
 from .caching import public_page
 from .listings import Listing
 from .pages import Head, render_page, right_address
-from .paging import Page, page_of
+from .paging import Page
 
 
 @public_page
@@ -33,7 +33,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, listing: Listing, template: str = "blog/listing.html") -> HttpResponse:
-    page = page_of(listing.posts.cards(), request.GET, size=request.site.posts_per_page, order=listing.order)
+    page = listing.cards(request.GET, request.site.posts_per_page)
     if not page.posts and listing.kind != "home":
         raise Http404("Nothing is listed here.")
     return render_page(template, site=request.site, head=_head(listing, page, request), listing=listing, page=page)

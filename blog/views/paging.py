@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from django.db.models import IntegerField, Q, Value
@@ -96,15 +97,25 @@ def page_of(posts: PostQuerySet, query: QueryDict, *, size: int, order: Order = 
     token = query.get(order.parameter)
     if token is not None:
         posts = order.beyond(posts, _read(token, order.length))
-    # One more than is shown tells whether there is another page.
-    found = list(order.ordered(posts)[: size + 1])
-    if token is not None and not found:
+    page = page_from(start_of(posts, size=size, order=order), size=size, order=order, is_first=token is None)
+    if token is not None and not page.posts:
         raise Http404("There is nothing beyond this place.")
+    return page
+
+
+def start_of(posts: PostQuerySet, *, size: int, order: Order) -> PostQuerySet:
+    # One more than is shown tells whether there is another page.
+    return order.ordered(posts)[: size + 1]
+
+
+def page_from(start: Iterable[Post], *, size: int, order: Order, is_first: bool) -> Page:
+    """The page that shows what `start_of` found."""
+    found = list(start)
     shown = found[:size]
     following = ""
     if len(found) > size:
         following = f"?{order.parameter}=" + ".".join(str(number) for number in order.place(shown[-1]))
-    return Page(shown, token is None, following)
+    return Page(shown, is_first, following)
 
 
 def _read(token: str, length: int) -> tuple[int, ...]:

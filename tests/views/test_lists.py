@@ -5,6 +5,7 @@ import re
 from itertools import chain
 
 import pytest
+import time_machine
 
 from blog.models import CrossPost, Post, SiteSettings
 from tests.corner import LONG_PAST, NOT_LISTED, OWN_LISTS, Corner
@@ -78,6 +79,31 @@ def test_pages_show_every_post_once_in_order(client, corner, path):
         page = older(client, page)
     assert [len(titles) for titles in seen] == [2, 2, 1]
     assert list(chain.from_iterable(seen)) == expected
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_list_asked_for_again_shows_what_has_appeared_meanwhile_and_no_more_what_has_expired(client, corner, path):
+    now = LONG_PAST + dt.timedelta(hours=5)
+    soon, later, much_later = (now + dt.timedelta(hours=hours) for hours in (1, 2, 3))
+    corner.post(published=True, title="Brief", publish_at=now - dt.timedelta(hours=1), expire_at=later)
+    corner.post(published=True, title="Due", publish_at=soon)
+    with time_machine.travel(now):
+        assert titles(client, path) == ["Brief"]
+    with time_machine.travel(soon):
+        assert sorted(titles(client, path)) == ["Brief", "Due"]
+    with time_machine.travel(much_later):
+        assert titles(client, path) == ["Due"]
+
+
+def test_lists_of_one_kind_each_show_their_own_and_as_many_as_a_page_now_has(client):
+    for name in ("Rain", "Snow"):
+        tag = TagFactory(name=name)
+        for number in range(3):
+            PostFactory(published=True, title=f"{name} {number}", tags=[tag])
+    for size in (1, 2):
+        SiteSettings(posts_per_page=size).save()
+        for name in ("Rain", "Snow"):
+            assert titles(client, f"/tags/{name.lower()}/") == [f"{name} {number}" for number in (2, 1)[:size]]
 
 
 def test_later_page_leads_back_to_the_newest_posts(client, corner):
