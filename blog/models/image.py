@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from blog.imaging.specs import CARD, SOCIAL, TEXT
+from blog.imaging.specs import SOCIAL, TEXT
 from blog.text.markdown import Picture
-from blog.text.picture_sizes import CARD_SIZES, column_sizes
+from blog.text.picture_sizes import column_sizes
 
 from .image_queryset import REFERENCE, ImageQuerySet, bands, words
 from .picture import picture_of
@@ -119,13 +119,8 @@ class Image(models.Model):
         return f"![{self.alt}]({self.reference})"
 
     def as_picture(self) -> Picture:
-        """Whole, as texts and posts show it. This and the others use `renditions` as prefetched."""
-        return picture_of(self, TEXT, sizes=column_sizes(self.width))
-
-    @property
-    def card(self) -> Picture:
-        """Cropped for lists of posts."""
-        return picture_of(self, CARD, sizes=CARD_SIZES)
+        """Whole, as texts and posts show it. This and `social` use `renditions` as prefetched."""
+        return picture_of(self, TEXT, self.renditions.all(), sizes=column_sizes(self.width))
 
     @property
     def social(self) -> "Image | Rendition":

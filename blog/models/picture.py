@@ -20,9 +20,9 @@ _UNIVERSAL = {kind.mime for kind in UNIVERSAL}
 _ENOUGH = 1200
 
 
-def picture_of(image: "Image", family: Family, *, sizes: str = "") -> Picture:
-    """`renditions` have been fetched. `sizes` says how wide the picture is shown, where the renderer does not know."""
-    made = sorted((one for one in image.renditions.all() if one.family == family.name), key=lambda one: one.width)
+def picture_of(image: "Image", family: Family, renditions: Iterable[Rendition], *, sizes: str = "") -> Picture:
+    """`sizes` says how wide the picture is shown, where the renderer does not know."""
+    made = sorted((one for one in renditions if one.family == family.name), key=lambda one: one.width)
     simple = [one for one in made if one.mime in _UNIVERSAL]
     shown = next((one for one in simple if one.width >= _ENOUGH), simple[-1] if simple else image)
     # A crop has its own shape; a whole picture is as large as it came, whatever of it is loaded.

@@ -11,14 +11,19 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.fields import SlugField, slugs_around
+from blog.imaging.specs import CARD
 from blog.text import markdown
+from blog.text.picture_sizes import CARD_SIZES
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
 
 from .cross_post import CrossPost
 from .image import pictures_for
+from .picture import picture_of
 from .post_queryset import PostQuerySet
+from .rendition import Rendition
 from .site_settings import SiteSettings
+from .tag import Tag
 
 # A page lives at /SLUG/, beside these.
 RESERVED_PAGE_SLUGS = frozenset(
@@ -225,6 +230,17 @@ class Post(models.Model):
     @property
     def summary(self) -> str:
         return self.excerpt or self.generated_excerpt
+
+    @property
+    def card_tags(self) -> list[Tag]:
+        """The tags that `cards()` brought along."""
+        return [Tag(**row) for row in self.tag_rows]
+
+    @property
+    def card_picture(self) -> markdown.Picture:
+        """The cover, cropped for lists, of the renditions that `cards()` brought along."""
+        made = (Rendition(**row) for row in self.rendition_rows)
+        return picture_of(self.cover, CARD, made, sizes=CARD_SIZES)
 
     @property
     def reading_minutes(self) -> int:
