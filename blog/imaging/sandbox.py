@@ -17,6 +17,7 @@ without work, or with its parent. Any thread may call. A forked process gets a c
 import atexit
 import logging
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -125,7 +126,10 @@ class Child:
 
     @property
     def is_fit(self) -> bool:
-        return self.process.poll() is None and time.monotonic() - self.used_at < IDLE_SECONDS
+        # Between two questions a child has nothing to say: what can be read is its end, which shows before its status.
+        pipe = select.poll()
+        pipe.register(self.process.stdout, select.POLLIN)
+        return not pipe.poll(0) and time.monotonic() - self.used_at < IDLE_SECONDS
 
     def ask(self, function: str, limits: Limits, arguments: dict[str, Any]) -> Any:
         times = {"cpu_seconds": limits.cpu_seconds, "wall_seconds": limits.wall_seconds}

@@ -148,8 +148,10 @@ def test_child_ends_by_itself_when_nobody_asks(monkeypatch):
     box.end()
 
 
-def test_child_that_was_killed_between_two_pictures_is_replaced(box):
+def test_child_that_was_killed_between_two_pictures_is_replaced(box, monkeypatch):
     first = box("answer")["process"]
+    # As it says while another thread is taking note of the end.
+    monkeypatch.setattr(subprocess.Popen, "poll", lambda process: None)
     os.kill(first, signal.SIGKILL)
     while psutil.pid_exists(first):
         time.sleep(0.01)
