@@ -94,7 +94,7 @@ class PostQuerySet(models.QuerySet):
     def cards(self) -> Self:
         """With what a list shows of each post, and no more: whole rows would cost half as much again.
 
-        Tags and renditions come along as rows in the same statement, which costs a third of prefetching them; see
+        Tags and renditions come along as rows in the same statement, which costs less than prefetching them; see
         `Post.card_tags` and `Post.card_picture`.
         """
         shown = ("kind", "title", "slug", "excerpt", "generated_excerpt", "language", "publish_at", "published_on")
