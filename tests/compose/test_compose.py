@@ -15,6 +15,13 @@ Image.linear_gradient("L").resize((400, 300)).save(stream, "PNG")
 import sys
 sys.stdout.buffer.write(stream.getvalue())
 """
+PHOTO = """
+import sys
+import pillow_heif
+from PIL import Image
+pillow_heif.register_heif_opener()
+Image.effect_mandelbrot((1000, 700), (-2, -1, 1, 1), 50).convert("RGB").save(sys.stdout.buffer, "HEIF")
+"""
 MEDIA_FILES = """
 from pathlib import Path
 folder = Path("/srv/media/originals/ab")
@@ -31,6 +38,8 @@ date: 2024-05-06
 Written elsewhere, **read** here.
 
 ![A grey slope](slope.png)
+
+![A photo](photo.heic)
 """
 
 
@@ -103,12 +112,23 @@ def test_nothing_in_a_container_runs_as_root_or_changes_its_own_code(stack: Stac
 
 def test_imported_folder_appears_with_its_picture(stack: Stack) -> None:
     picture = stack.compose("exec", "-T", "web", "python", "-c", PICTURE).stdout
-    archive = tar_of({"import/2024/post/index.md": BUNDLE.encode(), "import/2024/post/slope.png": picture})
+    photo = stack.compose("exec", "-T", "web", "python", "-c", PHOTO).stdout
+    files = {"index.md": BUNDLE.encode(), "slope.png": picture, "photo.heic": photo}
+    archive = tar_of({f"import/2024/post/{name}": content for name, content in files.items()})
     stack.compose("exec", "-T", "web", "tar", "-x", "-C", "/tmp", stdin=archive)
     stack.manage("createsuperuser", "--noinput", "--username", "alice", "--email", "alice@example.com")
     said = stack.manage("import_posts", "/tmp/import")
     assert said.strip().splitlines()[-1] == "created 1, updated 0, unchanged 0, failed 0"
     assert_imported_post_is_whole(stack)
+
+
+def test_worker_makes_renditions_and_the_page_takes_them_up(stack: Stack) -> None:
+    wait_for(lambda: "800w" in imported_post(stack).text, "the post to name its renditions", seconds=60)
+    addresses = re.findall(r"/media/renditions/[^ \"]+", imported_post(stack).text)
+    assert {"avif", "webp", "jpg"} <= {address.rpartition(".")[2] for address in addresses}
+    for address in addresses:
+        rendition = stack.get(address)
+        assert (rendition.status, rendition.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
 
 
 def test_posts_and_uploads_survive_down_and_up(stack: Stack) -> None:
@@ -171,9 +191,12 @@ def assert_same_for_everyone(page: Answer) -> None:
     assert "csrfmiddlewaretoken" not in page.text
 
 
+def imported_post(stack: Stack) -> Answer:
+    return stack.get(re.search(r'href="(?:https://blog\.example\.com)?(/2024/05/[^"/]+/)"', stack.get("/").text)[1])
+
+
 def assert_imported_post_is_whole(stack: Stack) -> None:
-    address = re.search(r'href="(?:https://blog\.example\.com)?(/2024/05/[^"/]+/)"', stack.get("/").text)[1]
-    post = stack.get(address)
+    post = imported_post(stack)
     assert "<strong>read</strong> here" in post.text
     assert_same_for_everyone(post)
     picture = stack.get(re.search(r'src="(?:https://blog\.example\.com)?(/media/[^"]+)"', post.text)[1])
