@@ -94,14 +94,19 @@ class Supervisor:
                 started.append(program)
             while not self.is_ending:
                 on_look()
-                for program in started:
-                    program.restart_if_ended()
+                self._restart_ended(started)
                 if not was_ready and is_ready():
                     was_ready = True
                     on_ready()
                 time.sleep(LOOK_SECONDS)
         finally:
             end_all(started)
+
+    def _restart_ended(self, programs: list[Program]) -> None:
+        for program in programs:
+            # Whoever asks us to end may have ended the programs before us.
+            if not self.is_ending:
+                program.restart_if_ended()
 
     def _ask_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self.is_ending = True

@@ -6,7 +6,7 @@ import psutil
 
 from tests.config.site import ROOT
 
-# Prints a line for each start of a program that ends a moment after `SETTLED_SECONDS`, and stops at the third.
+# Prints a word for each start of a program that ends a moment after `SETTLED_SECONDS`, but for the third: there it stops.
 RESTARTING = """
 import os, signal, sys, time
 from config import supervisor
@@ -14,7 +14,7 @@ supervisor.SETTLED_SECONDS = 0.05
 
 def flighty():
     os.write(1, b"started;")
-    time.sleep(0.1)
+    time.sleep(0.1 if len(set(starts)) < 2 else 600)
     sys.exit(7)
 
 def look():
@@ -25,6 +25,23 @@ def look():
 starts = []
 programs = [supervisor.Program("flighty", flighty)]
 supervisor.Supervisor(programs).run(is_ready=lambda: True, on_ready=lambda: os.write(1, b"ready;"), on_look=look)
+"""
+
+# A program that ends in the moment in which the supervisor is asked to.
+ENDING = """
+import os, signal, time
+from config import supervisor
+supervisor.SETTLED_SECONDS = 0
+
+def brief():
+    os.write(1, b"started;")
+
+def look():
+    programs[0].process.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+programs = [supervisor.Program("brief", brief)]
+supervisor.Supervisor(programs).run(is_ready=lambda: False, on_ready=print, on_look=look)
 """
 
 # A program that ignores the request to end, and has a child that would outlive it.
@@ -55,6 +72,12 @@ def test_program_that_ends_after_a_while_is_started_again_and_reported():
     assert said.count(b"started;") in (2, 3)
     assert said.count(b"ready;") == 1
     assert complaints.decode().count("the flighty ended (status 7); starting it again") == 2
+
+
+def test_program_that_ends_as_the_supervisor_does_is_not_started_again():
+    supervisor = start(ENDING)
+    said, complaints = supervisor.communicate(timeout=60)
+    assert (supervisor.returncode, said, complaints) == (0, b"started;", b"")
 
 
 def test_program_that_will_not_end_is_killed_with_its_children():
