@@ -6,7 +6,7 @@ import psutil
 
 from tests.config.site import ROOT
 
-# Prints a word for each start of a program that ends a moment after `SETTLED_SECONDS`, but for the third: there it stops.
+# Prints a word for each start of a program that ends a moment after `SETTLED_SECONDS`; the third goes on, and all ends.
 RESTARTING = """
 import os, signal, sys, time
 from config import supervisor
