@@ -9,7 +9,7 @@ PIN = $(IN)/uv pip compile --quiet --universal --python-version 3.11 --generate-
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format e2e bench lock env up compose-test
+.PHONY: help run test lint format e2e bench lock env up compose-test audit
 
 help:  ## list these words
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,14 @@ up: .env  ## build and start everything in containers
 
 compose-test: .venv/installed-dev  ## build and start the containers, check pages through the proxy, take all down
 	@$(IN)/pytest --config-file tests/compose/pytest.ini tests/compose
+
+audit: .venv/installed-dev tests/audit/node_modules/installed  ## run axe-core, Lighthouse and the Nu HTML checker over every type of page
+	@$(IN)/pytest --config-file tests/audit/pytest.ini tests/audit
+
+# Without npm the checkers that it would bring are left out, and the run says so.
+tests/audit/node_modules/installed: tests/audit/package-lock.json
+	@! command -v npm >/dev/null || { echo "Installing the checkers …" && cd tests/audit && \
+		npm ci --silent --ignore-scripts --no-audit --no-fund && touch node_modules/installed; }
 
 # The containers' secrets, made once; the database remembers its password from its first start.
 .env:

@@ -3,8 +3,8 @@ import pytest
 from tests import surroundings
 
 pytest_plugins = ["tests.personas", "tests.bucket"]
-# These build containers: `make compose-test`.
-collect_ignore = ["compose"]
+# These build containers, `make compose-test`, or run checkers that are not Python, `make audit`.
+collect_ignore = ["compose", "audit"]
 
 
 @pytest.fixture(autouse=True)

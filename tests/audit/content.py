@@ -1,0 +1,80 @@
+"""What `manage.py shell` runs on the demo blog, so that its pages show everything that a page can show.
+
+It prints the session of somebody signed in as the administrator.
+"""
+
+import time
+
+from django.db.models import Q
+from django.test import Client
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from accounts.models import User
+from blog.actions.posts import save_post
+from blog.models import CrossPost, Image, Post, Redirect, Series, SiteSettings, Source
+
+GALLERY = """
+## A gallery
+
+![The dome at dusk](image:{0})
+![Rings of light](image:{1})
+![The tracks of stars](image:{2})
+
+{3}
+
+## The end
+"""
+# Wider than any window: it may scroll in itself, and never the page.
+ROWS = [[f"Column {n}" for n in range(24)], ["---"] * 24, ["a_long_cell"] * 24]
+WIDE = "\n".join(f"| {' | '.join(row)} |" for row in ROWS)
+
+admin = User.objects.get(username="admin")
+everything = Post.objects.get(slug="everything-a-post-can-hold")
+pictures = list(Image.objects.order_by("pk"))
+photos = [picture for picture in pictures if picture.mime == "image/jpeg"]
+everything.body += GALLERY.format(*(photo.pk for photo in photos[:3]), WIDE)
+everything.cover = photos[3]
+everything.excerpt = "The house style of this blog on one page."
+everything.series, everything.series_position = Series.objects.get(slug="grinding-a-mirror"), 4
+save_post(post=everything, by=admin)
+source = Source.objects.get(name="Brightwell Blog")
+for direction in CrossPost.Direction.values:
+    CrossPost.objects.create(post=everything, source=source, direction=direction, url=f"{source.home_url}{direction}")
+other = Source.objects.get(name="LinkedIn")
+CrossPost.objects.create(post=everything, source=other, direction="to", url=f"{other.home_url}copy")
+
+for language, slug, title, body in [
+    (
+        "ar",
+        "marsad",
+        "ليلة صافية فوق المرصد",
+        "رأينا زحل وأقماره، ثم جاء الضباب.\n\n- زحل\n- المريخ",
+    ),
+    ("ja", "tsuki", "月の満ち欠け", "月は毎晩すこしずつ姿を変えます。[^1]\n\n[^1]: ほんの少しだけ。"),
+]:
+    post = Post(title=title, slug=slug, body=body, language=language, author=everything.author, status="published")
+    post.publish_at = everything.publish_at + timezone.timedelta(days=len(slug))
+    save_post(post=post, by=admin, tags=everything.tags.all())
+
+Redirect.objects.create(old_path="/taken-away/", is_gone=True)
+site = SiteSettings.load()
+site.posts_per_page = 5
+site.social_links = "Mastodon https://social.example/@fernhill"
+site.save()
+# So that a page in another language can tell which words are not.
+Post.objects.filter(language="").update(language="en")
+
+# Renditions are made, and put into the texts, by the worker that runs beside.
+waiting = ProcrastinateJob.objects.filter(
+    Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now()), status__in=["todo", "doing"]
+)
+deadline = time.monotonic() + 120
+while waiting.exists():
+    if time.monotonic() > deadline:
+        raise SystemExit(f"The worker has not done: {list(waiting.values_list('task_name', flat=True))}")
+    time.sleep(0.2)
+
+client = Client()
+client.force_login(admin)
+print(client.cookies["sessionid"].value)  # noqa: T201 — for whoever runs this
