@@ -1,5 +1,6 @@
 """What public templates need beyond Django's own tags."""
 
+import datetime as dt
 from urllib.parse import urljoin
 
 from django import template
@@ -17,6 +18,12 @@ register = template.Library()
 def absolute(path: str) -> str:
     """A path of this site as a full address; what is one already stays."""
     return urljoin(settings.SITE_URL, path)
+
+
+@register.filter(expects_localtime=True)
+def timestamp(moment: dt.datetime) -> str:
+    """As HTML's `datetime` attribute has it: more than three digits of a second would not be valid."""
+    return moment.isoformat(timespec="seconds")
 
 
 @register.simple_tag

@@ -1,11 +1,12 @@
 """Every kind of public page is valid HTML, sound in its outline, and the same for everybody."""
 
+import datetime as dt
 from itertools import pairwise
 
 import html5lib
 import pytest
 
-from blog.models import CrossPost, SiteSettings
+from blog.models import CrossPost, Post, SiteSettings
 from tests.corner import Corner
 from tests.factories import CrossPostFactory, ImageFactory, PostFactory, SourceFactory
 
@@ -164,6 +165,14 @@ def test_post_is_an_entry_that_machines_understand(client, site):
     assert metas["og:url"] == "http://localhost:8000/2014/11/rain/"
     assert metas["og:image"].startswith("http://localhost:8000/media/originals/")
     assert metas["og:image:alt"] == '"A" & <b>'
+
+
+def test_moment_is_written_as_html_takes_it(client, site):
+    moment = dt.datetime(2014, 11, 18, 4, 5, 6, 789012, dt.UTC)
+    Post.objects.filter(slug="rain").update(publish_at=moment, updated_at=moment + dt.timedelta(days=2), version=2)
+    html = document(client, "/2014/11/rain/")
+    times = [time.get("datetime") for time in html.iter("time")]
+    assert times == ["2014-11-18T04:05:06+00:00", "2014-11-20T04:05:06+00:00"]
 
 
 def test_text_in_another_language_says_so(client, site):
