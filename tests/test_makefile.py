@@ -3,6 +3,9 @@
 import re
 import shutil
 import subprocess
+import sys
+
+import pytest
 
 from tests.test_repository import ROOT
 
@@ -25,3 +28,14 @@ def make_secrets(folder):
 
 def read(folder):
     return dict(line.split("=", 1) for line in (folder / ".env").read_text().splitlines())
+
+
+@pytest.mark.parametrize(("ci", "status"), [("", 0), ("true", 4)])
+def test_audit_names_checks_it_leaves_out_and_fails_for_it_in_ci(tmp_path, ci, status):
+    command = [sys.executable, "-m", "pytest", "--config-file", "tests/audit/pytest.ini", "tests/audit"]
+    done = subprocess.run(command, cwd=ROOT, env={"PATH": str(tmp_path), "CI": ci}, capture_output=True, text=True)
+    said = done.stdout + done.stderr
+    assert done.returncode == status, said
+    line = next(line for line in said.splitlines() if "Left out: " in line)
+    for name in ("axe-core", "Lighthouse", "the Nu HTML checker", "chromium", "nodejs", "default-jre-headless"):
+        assert name in line

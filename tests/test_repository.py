@@ -1,6 +1,7 @@
 """Facts about the repository that no single module can vouch for."""
 
 import io
+import json
 import re
 import subprocess
 import tomllib
@@ -46,6 +47,16 @@ def test_development_requirements_hold_the_same_versions_as_the_others():
     pins = {name: dict(re.findall(r"^(\S+)==([^\s;]+)", text, re.MULTILINE)) for name, text in REQUIREMENTS.items()}
     development = pins["requirements-dev.txt"]
     assert {name: development.get(name) for name in pins["requirements.txt"]} == pins["requirements.txt"]
+
+
+def test_checkers_are_pinned_with_hashes_and_without_addresses():
+    folder = ROOT / "tests" / "audit"
+    wanted = json.loads((folder / "package.json").read_text())["devDependencies"]
+    text = (folder / "package-lock.json").read_text()
+    locked = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert [name for name, entry in locked.items() if not entry.get("integrity", "").startswith("sha512-")] == []
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert '"resolved"' not in text
 
 
 def test_every_dependency_is_in_the_lock_and_has_its_reason_above_it():

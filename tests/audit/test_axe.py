@@ -1,8 +1,11 @@
 """axe-core finds nothing on any type of page, in either theme, on a desk and in a hand."""
 
+import re
+from typing import NamedTuple
+
 import pytest
 import tools
-from pages import ADMIN, PUBLIC
+from pages import ADMIN, LANGUAGES, PUBLIC
 
 pytestmark = pytest.mark.axe
 
@@ -11,14 +14,28 @@ WIDTHS = {"desktop": 1280, "phone": 390}
 RUN = "axe.run(document, {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}})"
 # Colours that fade into others are looked at when they have arrived.
 SETTLED = "Promise.all(document.getAnimations().map((animation) => animation.finished))"
-# What Django's own pages bring along: the rule, the element, and why it stays.
-DJANGOS = {}
+# What Django's own pages bring along, which is not ours to change: a rule, and the element it is about.
+DJANGOS = {
+    # Its autocomplete is select2, whose box has no name of its own while nothing is chosen in it.
+    ("aria-input-field-name", r'class="select2-selection'),
+    ("aria-input-field-name", r'class="select2-selection__rendered"'),
+    ("label", r'class="select2-search__field"'),
+    # The heading of the column in which a tabular inline says what each row is.
+    ("empty-table-header", r'<th class="original"'),
+}
+met: set[tuple[str, str]] = set()
 
 
-def violations(page, kind) -> dict[tuple[str, str], str]:
-    """What is wrong in either theme at either width: by rule and element, in words."""
+class Violation(NamedTuple):
+    rule: str
+    html: str
+    said: str
+
+
+def violations(page, kind) -> list[Violation]:
+    """What is wrong in either theme at either width."""
     page.evaluate(tools.AXE.read_text())
-    found: dict[tuple[str, str], tuple[list[str], str]] = {}
+    found: dict[tuple[str, str], tuple[list[str], str, str]] = {}
     for device, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 844})
         for theme in ("light", "dark"):
@@ -26,22 +43,37 @@ def violations(page, kind) -> dict[tuple[str, str], str]:
             page.evaluate(SETTLED)
             for violation in page.evaluate(RUN)["violations"]:
                 for node in violation["nodes"]:
-                    about = violation["id"], " ".join(str(part) for part in node["target"])
-                    looks, _ = found.setdefault(about, ([], f"{node['html'][:200]}\n{node['failureSummary']}"))
+                    element, html = " ".join(str(part) for part in node["target"]), node["html"][:200]
+                    looks, *_ = found.setdefault(
+                        (violation["id"], element), ([], html, node["failureSummary"].replace("\n", "\n  "))
+                    )
                     looks.append(f"{theme} {device}")
-    return {
-        (rule, element): f"{kind} ({kind.path}): {rule} at {element} ({', '.join(looks)})\n{why}"
-        for (rule, element), (looks, why) in found.items()
-    }
+    return [
+        Violation(rule, html, f"{kind} ({kind.path}): {rule} at {element} ({', '.join(looks)})\n  {html}\n  {why}")
+        for (rule, element), (looks, html, why) in found.items()
+    ]
 
 
 @pytest.mark.parametrize("kind", PUBLIC, ids=str)
 def test_public_page_is_accessible(kind, language, visit):
     found = violations(visit(kind), kind)
-    assert not found, "\n".join(found.values())
+    assert not found, "\n".join(violation.said for violation in found)
 
 
 @pytest.mark.parametrize("kind", ADMIN, ids=str)
 def test_admin_page_is_accessible_but_for_what_django_brings(kind, language, visit):
-    found = [said for about, said in violations(visit(kind), kind).items() if about not in DJANGOS]
-    assert not found, "\n".join(found)
+    ours = [violation for violation in violations(visit(kind), kind) if not is_djangos(violation)]
+    assert not ours, "\n".join(violation.said for violation in ours)
+
+
+def is_djangos(violation) -> bool:
+    known = {(rule, html) for rule, html in DJANGOS if rule == violation.rule and re.search(html, violation.html)}
+    met.update(known)
+    return bool(known)
+
+
+def test_every_exception_is_still_met(request):
+    """What Django has put right is no exception any more."""
+    selected = {item.name for item in request.session.items}
+    if all(f"[{language}-{kind}]" in " ".join(selected) for language in LANGUAGES for kind in ADMIN):
+        assert met == DJANGOS

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import statistics
 import subprocess
 
@@ -15,6 +16,8 @@ JUDGED = [kind for kind in PUBLIC if kind.lighthouse]
 LEAST = 99
 # How fast a page is, it derives from one load, which another program on the machine can disturb: the median counts.
 MOST_RUNS = 5
+# As one string, in which what holds spaces is quoted.
+CHROME_FLAGS = " ".join(re.sub(r"=(.* .*)", r'="\1"', flag) for flag in ["--headless=new", *tools.ARGUMENTS])
 
 
 def judge(url: str, categories: tuple[str, ...], folder) -> dict:
@@ -23,7 +26,7 @@ def judge(url: str, categories: tuple[str, ...], folder) -> dict:
     command = [
         *(tools.NODE, tools.LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={report}"),
         f"--only-categories={','.join(categories)}",
-        "--chrome-flags=--headless=new " + " ".join(f'"{flag}"' for flag in tools.ARGUMENTS),
+        f"--chrome-flags={CHROME_FLAGS}",
     ]
     done = subprocess.run(
         command, env=os.environ | {"CHROME_PATH": tools.CHROMIUM}, capture_output=True, text=True, timeout=180
