@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from blog import access
@@ -103,6 +104,11 @@ class PostForm(forms.ModelForm):
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
         if "author" in self.fields:
             self.fields["author"].queryset = writers() | User.objects.filter(pk=self.instance.author_id)
+        words = gettext("Date:"), gettext("Time:")
+        for name in self.fields.keys() & {"publish_at", "expire_at"}:
+            # Django writes its own words beside the two, but not as their labels.
+            for widget, part in zip(self.fields[name].widget.widgets, words, strict=True):
+                widget.attrs["aria-label"] = f"{self.fields[name].label}: {part.rstrip(':')}"
         if "publish_at" in self.fields:
             zone = timezone.get_current_timezone_name()
             self.fields["publish_at"].help_text = f"In the future: scheduled. Times are those of {zone}."
