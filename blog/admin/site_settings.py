@@ -5,17 +5,22 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from blog.models import SiteSettings
+
+from .base import HTTPS_BY_DEFAULT
 
 ABOUT = (None, {"fields": ["title", "tagline", "description", "footer"]})
 LINKS = ("Links", {"fields": ["navigation", "social_links"]})
 READING = ("Language, time, lists", {"fields": ["language", "time_zone", "posts_per_page"]})
+MACHINES = (_("Machines"), {"fields": ["websub_hub", "robots_txt"]})
 
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
-    fieldsets = (ABOUT, LINKS, READING)
+    formfield_overrides = HTTPS_BY_DEFAULT
+    fieldsets = (ABOUT, LINKS, READING, MACHINES)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,10 +1,15 @@
 import zoneinfo
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import is_web_address
+from blog.text import robots
 
 
 class NavigationLink(NamedTuple):
@@ -32,6 +37,30 @@ def _link(line: str) -> NavigationLink | None:
     return NavigationLink(label.strip(), url) if label.strip() and is_address else None
 
 
+_ROBOTS_PROBLEMS = {
+    "control": _("Line %(number)d has a character that cannot be seen; type the line anew."),
+    "colon": _("Line %(number)d: write a directive, a colon and its value, such as Disallow: /drafts/"),
+    "unknown": _("Line %(number)d: crawlers know no such directive. Usual are User-agent, Disallow, Allow, Sitemap."),
+    "group": _("Line %(number)d: say first whom it is for, in a line above such as User-agent: *"),
+    "agent": _("Line %(number)d: after User-agent comes the name of a crawler, or * for all."),
+    "path": _("Line %(number)d: a path starts with / or * and has no spaces."),
+    "address": _("Line %(number)d: the address of a sitemap is a whole one, with https://."),
+    "number": _("Line %(number)d: write a number of seconds."),
+}
+
+
+def _robots_lines(text: str) -> None:
+    if len(text) > robots.LONGEST:
+        raise ValidationError(_("At most %(most)d characters."), params={"most": robots.LONGEST})
+    # A text of another kind would be wrong in every line: the first ten are enough.
+    wrong = [
+        ValidationError(_ROBOTS_PROBLEMS[problem], params={"number": number})
+        for number, problem in islice(robots.problems(text), 10)
+    ]
+    if wrong:
+        raise ValidationError(wrong)
+
+
 class SiteSettings(models.Model):
     """What the whole site shares; there is exactly one row."""
 
@@ -51,6 +80,27 @@ class SiteSettings(models.Model):
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(max_length=50, default="UTC", validators=[_known_time_zone])
 
+    websub_hub = models.URLField(
+        _("WebSub hub"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A service that tells readers at once of new posts; feeds name it. Empty: none."),
+    )
+    robots_txt = models.TextField(
+        _("robots.txt"),
+        blank=True,
+        default="",
+        db_default="",
+        validators=[_robots_lines],
+        help_text=_(
+            "What crawlers are asked to leave alone. Empty: the default, which keeps them from what is not for "
+            "readers; empty it to return there. The address of the sitemap is added by itself. Two lines ask a crawler "
+            "to take nothing, here one that gathers texts for training: “User-agent: GPTBot”, “Disallow: /”."
+        ),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "site settings"
         constraints = [
@@ -58,6 +108,9 @@ class SiteSettings(models.Model):
             models.CheckConstraint(
                 condition=models.Q(posts_per_page__gte=1, posts_per_page__lte=100),
                 name="sitesettings_posts_per_page_sane",
+            ),
+            models.CheckConstraint(
+                condition=is_web_address("websub_hub"), name="sitesettings_websub_hub_is_web_address"
             ),
         ]
 
