@@ -1,8 +1,11 @@
 """A library image as pages show it: with the renditions that it has, or as it came until there are some."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 
 from blog.imaging.specs import TEXT, UNIVERSAL, Family
 from blog.text.markdown import Picture, Source
@@ -18,6 +21,8 @@ _BETTER = {"image/avif": 0, "image/webp": 1}
 _UNIVERSAL = {kind.mime for kind in UNIVERSAL}
 # Wide enough where `srcset` is not understood, as in many feed readers, and no phone photo of 6 MB.
 _ENOUGH = 1200
+# Wider than any picture.
+_FAR = 1_000_000_000
 
 
 def picture_of(image: "Image", family: Family, renditions: Iterable[Rendition], *, sizes: str = "") -> Picture:
@@ -39,6 +44,18 @@ def picture_of(image: "Image", family: Family, renditions: Iterable[Rendition], 
         sizes=sizes,
         tone="" if image.has_transparency else tone_of(image.dominant_colour),
     )
+
+
+def shown_addresses(keys: Collection[int]) -> dict[int, str]:
+    """Of each image of these keys the address that a text has in `src`, as `picture_of` chooses it, in one query."""
+    model = Rendition._meta.get_field("image").related_model
+    simple = Rendition.objects.filter(image=OuterRef("pk"), spec__startswith=TEXT.name, mime__in=_UNIVERSAL)
+    # The narrowest one that is wide enough comes first, else the widest.
+    is_enough = Case(When(width__gte=_ENOUGH, then=F("width")), default=_FAR - F("width"))
+    chosen = Subquery(simple.order_by(is_enough).values("file")[:1])
+    storage = model._meta.get_field("file").storage
+    found = model.objects.filter(pk__in=keys).values_list("pk", Coalesce(chosen, "file"))
+    return {key: storage.url(name) for key, name in found}
 
 
 def _sources(made: Iterable[Rendition]) -> Iterable[Source]:

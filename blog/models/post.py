@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.fields import SlugField, slugs_around
@@ -23,20 +23,19 @@ from .picture import picture_of
 from .post_queryset import PostQuerySet
 from .rendition import Rendition
 from .site_settings import SiteSettings
+from .sitemap_file import SITEMAP_FILE, TOUCHED
 from .tag import Tag
 
 # A page lives at /SLUG/, beside these.
 RESERVED_PAGE_SLUGS = frozenset(
-    "accounts admin archive authors feed healthz media metrics readyz search series share sources static tags".split()
+    "accounts admin archive authors feed healthz media metrics readyz rss search series share sources static "
+    "tags".split()
 )
 # The largest integer of its column stands for a missing place in a series: last.
 UNPLACED = 2**31 - 1
 FINDABLE = Q(status="published", visibility="public", trashed_at__isnull=True)
 LISTED = Q(kind="post") & FINDABLE
-# So many consecutive keys share a file of the sitemap, which therefore never has more addresses than that.
-SITEMAP_KEYS = 5_000
-SITEMAP_FILE = F("id") / Value(SITEMAP_KEYS)
-TOUCHED = Greatest("updated_at", "publish_at")
+INDEXABLE = FINDABLE & Q(canonical_elsewhere=False)
 
 
 class Post(models.Model):
@@ -88,6 +87,12 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    canonical_elsewhere = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Whether a cross-post is the canonical copy; the database keeps it so.",
+    )
 
     # Made from the body by render().
     RENDERED_FIELDS = (
@@ -164,7 +169,7 @@ class Post(models.Model):
                 name="post_newest_in_series",
                 condition=LISTED & Q(series__isnull=False),
             ),
-            models.Index(SITEMAP_FILE, TOUCHED.desc(), name="post_in_sitemap", condition=FINDABLE),
+            models.Index(SITEMAP_FILE, TOUCHED.desc(), name="post_in_sitemap_file", condition=INDEXABLE),
             models.Index("publish_at", name="post_appears", condition=Q(status="published")),
             models.Index("expire_at", name="post_expires", condition=Q(status="published", expire_at__isnull=False)),
             models.Index(F("updated_at").desc(), F("id").desc(), name="post_recently_edited"),

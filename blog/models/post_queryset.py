@@ -42,8 +42,12 @@ class PostQuerySet(models.QuerySet):
         return self.published(at=at).exclude(visibility=self.model.Visibility.PRIVATE)
 
     def findable(self, *, at: dt.datetime | None = None) -> Self:
-        """The posts and pages that search engines are told of."""
+        """The posts and pages that search engines may be told of."""
         return self.published(at=at).filter(visibility=self.model.Visibility.PUBLIC)
+
+    def indexable(self, *, at: dt.datetime | None = None) -> Self:
+        """Those that they should count here: the canonical copy is ours."""
+        return self.findable(at=at).filter(canonical_elsewhere=False)
 
     def listed(self, *, at: dt.datetime | None = None) -> Self:
         """The posts that lists, feeds and archives show."""
