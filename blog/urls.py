@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from blog import feeds, sitemaps
-from blog.views import converters, indexes, lists, media, posts, twins
+from blog.views import converters, indexes, lists, machines, media, posts, twins
 
 converters.register()
 
@@ -15,11 +15,13 @@ def _about(kind: str, prefix: str) -> list[URLPattern]:
 
 
 def _feeds(here: str = "", of: dict[str, str] | None = None) -> list[URLPattern]:
-    return [path(here + ending, feeds.feed, {"ending": ending, **(of or {})}) for ending in feeds.ENDINGS]
+    own = [path(here + ending, feeds.feed, {"ending": ending, **(of or {})}) for ending in feeds.ENDINGS]
+    return own + [path(here + guess, feeds.guessed, {"guess": guess}) for guess in feeds.GUESSES]
 
 
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("feed/", feeds.feed, {"ending": "feed/"}, name="feed"),
     *_feeds(),
     path("archive/", indexes.archive, name="archive"),
     path("tags/", indexes.tags, name="tags"),
@@ -30,8 +32,14 @@ urlpatterns = [
     *_about("source", "sources"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-lists.xml", sitemaps.lists, name="sitemap_lists"),
-    path("sitemap-<number:number>.xml", sitemaps.posts, name="sitemap_posts"),
-    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap-<year:year>-<fullmonth:month>.xml", sitemaps.month),
+    path("sitemap-<year:year>-<fullmonth:month>-<positive:run>.xml", sitemaps.month),
+    path("sitemap-pages.xml", sitemaps.pages),
+    path("sitemap-pages-<positive:run>.xml", sitemaps.pages),
+    path("sitemap-<number:number>.xml", sitemaps.by_key),
+    path("sources.opml", machines.opml, name="opml"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms, name="llms"),
     path("favicon.ico", media.favicon),
     path("media/<path:path>", media.picture, name="media"),
     path("<year:year>/", lists.year, name="year"),

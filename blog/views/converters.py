@@ -37,6 +37,12 @@ class MonthConverter:
         return f"{int(value):02}"
 
 
+class FullMonthConverter(MonthConverter):
+    """With it: for addresses that nobody types."""
+
+    regex = r"0[1-9]|1[0-2]"
+
+
 class NumberConverter:
     """Small enough for arithmetic with it to stay within the database's integers; spelled in one way only."""
 
@@ -49,8 +55,14 @@ class NumberConverter:
         return str(value)
 
 
+class PositiveConverter(NumberConverter):
+    regex = r"[1-9][0-9]{0,11}"
+
+
 def register() -> None:
     register_converter(SlugConverter, "unicode")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
+    register_converter(FullMonthConverter, "fullmonth")
     register_converter(NumberConverter, "number")
+    register_converter(PositiveConverter, "positive")

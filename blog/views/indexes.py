@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -27,24 +27,24 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def tags(request: HttpRequest) -> HttpResponse:
-    with_posts = _with_posts(Tag, Post.objects.listed().with_tag(OuterRef("pk")))
-    return _names(request, with_posts, reverse("tags"), _("Tags"))
+    found = with_posts(Tag, Post.objects.listed().with_tag(OuterRef("pk")))
+    return _names(request, found, reverse("tags"), _("Tags"))
 
 
 @public_page
 def sources(request: HttpRequest) -> HttpResponse:
-    with_posts = _with_posts(Source, Post.objects.listed().at_source(OuterRef("pk")))
-    return _names(request, with_posts, reverse("sources"), _("Sources"))
+    found = with_posts(Source, Post.objects.listed().at_source(OuterRef("pk")))
+    return _names(request, found, reverse("sources"), _("Sources"), outline=reverse("opml"))
 
 
-def _with_posts(kind: type[Tag | Source], posts: PostQuerySet) -> QuerySet:
+def with_posts(kind: type[Model], posts: PostQuerySet) -> QuerySet:
     """Those for which there is one of the posts, which ask for them as OuterRef."""
     # Not Exists: Postgres would join all of them with all posts, where each needs only its first.
     first = posts.order_by().values("pk")[:1]
     return kind.objects.alias(first_post=Subquery(first)).filter(first_post__isnull=False)
 
 
-def _names(request: HttpRequest, named: QuerySet, path: str, title: str) -> HttpResponse:
+def _names(request: HttpRequest, named: QuerySet, path: str, title: str, outline: str = "") -> HttpResponse:
     after = request.GET.get("after", "")
     if "\0" in after:
         raise Http404("No such name.")
@@ -55,4 +55,4 @@ def _names(request: HttpRequest, named: QuerySet, path: str, title: str) -> Http
     older = f"{path}?{urlencode({'after': shown[-1].name})}" if len(found) > NAMES_A_PAGE else ""
     here = f"{path}?{urlencode({'after': after})}" if after else path
     head = Head(path=here, title=title, feeds=reverse("home"), newer=path if after else "", older=older)
-    return render_page("blog/names.html", site=request.site, head=head, named=shown)
+    return render_page("blog/names.html", site=request.site, head=head, named=shown, outline=outline)
