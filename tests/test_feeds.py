@@ -6,9 +6,10 @@ import json
 import pytest
 from lxml import etree
 
+from blog.feeds import GUESSES
 from blog.models import SiteSettings
 from tests.corner import LONG_PAST, NOT_LISTED, OWN_LISTS, Corner
-from tests.factories import ImageFactory, PostFactory
+from tests.factories import CrossPostFactory, ImageFactory, PostFactory, SourceFactory, TagFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -174,16 +175,118 @@ def test_page_of_a_list_names_its_feeds(client, corner):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/feed/", 4), ("/feed.atom", 4), ("/tags/rain/feed.json", 5)])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [(base + ending, 5 + (base != "/")) for base in ["/", *OWN_LISTS] for ending in ENDINGS],
+)
 def test_feed_takes_as_many_queries_however_long_it_is(client, corner, django_assert_num_queries, path, queries, count):
     for _ in range(count):
-        corner.post(published=True)
+        corner.post(published=True, cover=ImageFactory()).tags.add(TagFactory())
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 
 
-def test_feed_that_did_not_change_is_not_sent_again(client, corner, django_assert_num_queries):
-    corner.post(published=True)
-    tag = client.get("/feed/").headers["ETag"]
+@pytest.mark.parametrize("path", FEEDS)
+def test_feed_that_did_not_change_is_not_sent_again(client, corner, django_assert_num_queries, path):
+    post = corner.post(published=True)
+    tag = client.get(path).headers["ETag"]
     with django_assert_num_queries(1):
-        assert client.get("/feed/", headers={"if-none-match": tag}).status_code == 304
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+    post.title = "Changed"
+    post.save()
+    assert b"Changed" in client.get(path, headers={"if-none-match": tag}).content
+
+
+def test_feed_of_a_new_hub_is_sent_again(client):
+    tag = client.get("/feed/").headers["ETag"]
+    SiteSettings(websub_hub="https://hub.example/").save()
+    assert client.get("/feed/", headers={"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_feed_names_itself_and_its_hub(client, corner, path):
+    corner.post(published=True)
+    assert client.get(path).headers["Link"] == f'<{SITE}{path}>; rel="self"'
+    SiteSettings(websub_hub="https://hub.example/?a>b").save()
+    response = client.get(path)
+    assert response.headers["Link"] == f'<{SITE}{path}>; rel="self", <https://hub.example/?a%3Eb>; rel="hub"'
+    if path.endswith(".json"):
+        assert json.loads(response.content)["hubs"] == [{"type": "WebSub", "url": "https://hub.example/?a%3Eb"}]
+    else:
+        hubs = etree.fromstring(response.content).iter(f"{ATOM}link")
+        assert [link.get("href") for link in hubs if link.get("rel") == "hub"] == ["https://hub.example/?a%3Eb"]
+
+
+@pytest.fixture
+def crossed(corner):
+    """A post that came from a place with a feed and one without, and has a copy."""
+    post = corner.post(published=True, language="pt-BR")
+    corner.source.feed_url = "https://a.example/feed"
+    corner.source.save()
+    post.cross_posts.update(url="https://a.example/1", is_canonical=True)
+    CrossPostFactory(post=post, source=SourceFactory(), url="https://b.example/1")
+    CrossPostFactory(post=post, source=SourceFactory(), url="https://c.example/1", direction="to")
+    return post
+
+
+def test_rss_says_from_which_feed_a_post_came_and_in_what_language_it_is(client, crossed):
+    item = rss(client).find("item")
+    assert [(each.text, each.get("url")) for each in item.findall("source")] == [
+        ("Elsewhere", "https://a.example/feed")
+    ]
+    assert item.findtext("{http://purl.org/dc/elements/1.1/}language") == "pt-BR"
+
+
+def test_atom_says_where_a_post_came_from_and_where_its_copies_are(client, crossed):
+    links = atom(client).find(f"{ATOM}entry").findall(f"{ATOM}link")
+    assert [(link.get("rel"), link.get("href")) for link in links] == [
+        ("alternate", SITE + crossed.get_absolute_url()),
+        ("canonical", "https://a.example/1"),
+        ("via", "https://a.example/1"),
+        ("via", "https://b.example/1"),
+        ("related", "https://c.example/1"),
+    ]
+
+
+def test_json_feed_names_the_canonical_copy_only_when_it_is_elsewhere(client, crossed):
+    assert feed_json(client)["items"][0]["external_url"] == "https://a.example/1"
+    crossed.cross_posts.update(is_canonical=False)
+    assert "external_url" not in feed_json(client)["items"][0]
+
+
+def test_feed_of_an_author_names_the_author(client, corner):
+    corner.post(published=True)
+    assert feed_json(client, "/authors/ada/feed.json")["authors"] == [{"name": "ada", "url": f"{SITE}/authors/ada/"}]
+    author = atom(client, "/authors/ada/feed.atom").find(f"{ATOM}author")
+    assert [each.text for each in author] == ["ada", f"{SITE}/authors/ada/"]
+    assert "authors" not in feed_json(client)
+
+
+def test_feed_has_a_picture_of_the_site(client):
+    icon = f"{SITE}/static/favicon.png"
+    assert [each.text for each in rss(client).find("image")] == [icon, "A new blog", f"{SITE}/"]
+    assert atom(client).findtext(f"{ATOM}icon") == icon
+    assert feed_json(client)["favicon"] == icon
+
+
+@pytest.mark.parametrize("ending", ENDINGS[:2])
+def test_feed_that_somebody_opens_has_a_stylesheet(client, ending):
+    response = client.get(f"/{ending}")
+    sheet = etree.fromstring(response.content).getroottree().xpath("preceding-sibling::processing-instruction()")
+    assert [(each.target, each.attrib) for each in sheet] == [
+        ("xml-stylesheet", {"href": "/static/css/feed.css", "type": "text/css"})
+    ]
+    assert "style-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("base", ["/", "/tags/rain/", "/authors/ada/", "/series/weather/", "/sources/elsewhere/"])
+@pytest.mark.parametrize("guess", GUESSES)
+def test_guess_leads_to_the_feed(client, corner, base, guess):
+    corner.post(published=True)
+    response = client.get(base + guess)
+    assert (response.status_code, response.headers["Location"]) == (301, base + GUESSES[guess])
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+def test_guess_keeps_what_an_address_has_escaped(client):
+    assert client.get("/tags/%E9%9B%A8/rss/").headers["Location"] == "/tags/%E9%9B%A8/feed/"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
-from django.utils.encoding import escape_uri_path, iri_to_uri
+from django.utils.encoding import escape_uri_path
 
 from blog.imaging.specs import SOCIAL
 from blog.models import CrossPost, PostQuerySet, Rendition
@@ -71,4 +71,4 @@ def _whole(posts: PostQuerySet) -> PostQuerySet:
 def _links(feed: Feed) -> str:
     """As WebSub asks (its section 4): where the feed is, and who tells of its changes."""
     links = {"self": feed.url, "hub": feed.hub}
-    return ", ".join(f'<{iri_to_uri(url)}>; rel="{rel}"' for rel, url in links.items() if url)
+    return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Enclosure
 
 from blog.models import CrossPost, Post, SiteSettings
@@ -66,7 +67,7 @@ class Feed:
             url=address + ending + before,
             next_url=address + ending + page.following if page.following else "",
             icon_url=urljoin(settings.SITE_URL, static("favicon.png")),
-            hub=site.websub_hub,
+            hub=iri_to_uri(site.websub_hub),
             author=Author.of(listing.subject) if listing.kind == "author" else None,
             entries=[Entry.of(post) for post in page.posts],
         )
@@ -95,12 +96,12 @@ class Entry:
     def of(cls, post: Post) -> "Entry":
         url, canonical = settings.SITE_URL + post.get_absolute_url(), post.canonical_url()
         html = render_to_string("blog/_feed_content.html", {"post": post}).strip()
-        crossed = post.cross_posts.all()
+        crossed = {way: [c for c in post.cross_posts.all() if c.direction == way] for way in CrossPost.Direction}
         return cls(
             # Neither a new title nor another date may make a post new to a feed reader.
             id=f"tag:{settings.SITE_HOST},{post.created_at:%Y-%m-%d}:post:{post.pk}",
             url=url,
-            canonical_url="" if canonical == url else canonical,
+            canonical_url="" if canonical == url else iri_to_uri(canonical),
             title=xml_text(post.title),
             summary=xml_text(post.summary),
             html=xml_text(for_feeds(html, url)),
@@ -110,13 +111,13 @@ class Entry:
             language=post.language if _LANGUAGE.fullmatch(post.language) else "",
             tags=[xml_text(tag.name) for tag in post.tags.all()],
             enclosure=_enclosure(post),
-            origins=[_origin(cross) for cross in crossed if cross.direction == CrossPost.Direction.FROM],
-            copies=[cross.url for cross in crossed if cross.direction == CrossPost.Direction.TO and cross.url],
+            origins=[_origin(cross) for cross in crossed[CrossPost.Direction.FROM]],
+            copies=[iri_to_uri(cross.url) for cross in crossed[CrossPost.Direction.TO] if cross.url],
         )
 
 
 def _origin(cross: CrossPost) -> Origin:
-    return Origin(xml_text(cross.source.name), cross.source.feed_url, cross.url)
+    return Origin(xml_text(cross.source.name), iri_to_uri(cross.source.feed_url), iri_to_uri(cross.url))
 
 
 def _enclosure(post: Post) -> Enclosure | None:

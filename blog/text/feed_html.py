@@ -27,7 +27,7 @@ def xml_text(text: str) -> str:
 def for_feeds(html: str, base: str) -> str:
     """`html`, which `clean` has made, with full addresses, and of each picture the one that every reader can show."""
     plain = _TAG.sub(_plain_tag, _HEADING_ANCHOR.sub("", html)).replace("</picture>", "")
-    return absolute_urls(plain, base)
+    return _TAG.sub(_shown_tag, absolute_urls(plain, base))
 
 
 def _plain_tag(tag: re.Match[str]) -> str:
@@ -37,3 +37,8 @@ def _plain_tag(tag: re.Match[str]) -> str:
         return ""
     kept = _KEPT - {"class"} if name == "img" else _KEPT
     return f"<{name}{_ATTRIBUTE.sub(lambda found: found[0] if found[1] in kept else '', attributes)}>"
+
+
+def _shown_tag(tag: re.Match[str]) -> str:
+    """Nothing for a picture whose address makes no sense, which readers would show as a broken one."""
+    return "" if tag[1] == "img" and ' src="' not in tag[2] else tag[0]
