@@ -90,6 +90,25 @@ def test_twin_takes_as_many_queries_however_many_pictures_it_has(client, django_
         client.get(f"{post.get_absolute_url()}index.md")
 
 
+def test_twin_that_did_not_change_is_not_sent_again(client, django_assert_num_queries):
+    post = PostFactory(published=True, body="Once.")
+    path = f"{post.get_absolute_url()}index.md"
+    tag = client.get(path).headers["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+    post.body = "Twice."
+    post.render()
+    post.save()
+    assert client.get(path, headers={"if-none-match": tag}).content.endswith(b"Twice.\n")
+
+
+def test_page_stays_html_for_who_would_rather_have_markdown(client):
+    post = PostFactory(published=True)
+    response = client.get(post.get_absolute_url(), headers={"accept": "text/markdown"})
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Accept," not in f"{response.headers['Vary']},"
+
+
 def test_canonical_address_cannot_add_to_the_header_it_stands_in(client):
     post = PostFactory(published=True)
     CrossPostFactory(post=post, url="https://a.example/>;rel=preload,<https://b.example/雨", is_canonical=True)
