@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models import Post, Series, Source, Tag
 from blog.models.picture import shown_addresses
@@ -64,8 +65,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def files_with_posts() -> list[File]:
-    inside = Post.objects.indexable().annotate(file=SITEMAP_FILE, touched=TOUCHED).order_by("file", "-touched")
-    chosen = inside.values_list("file", "touched")
+    # The day at the site is at most one off the day in UTC; months that are wholly scheduled need no look.
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    end = (tomorrow.year * 100 + tomorrow.month + 1) * SITEMAP_RUNS
+    inside = Post.objects.indexable().annotate(file=SITEMAP_FILE, touched=TOUCHED).filter(file__lt=end)
+    chosen = inside.order_by("file", "-touched").values_list("file", "touched")
     before = RawSQL("found.file", [], output_field=BigIntegerField())
     first, first_parameters = chosen[:1].query.sql_with_params()
     following, following_parameters = chosen.filter(file__gt=before)[:1].query.sql_with_params()

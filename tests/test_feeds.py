@@ -276,6 +276,7 @@ def test_feed_that_somebody_opens_has_a_stylesheet(client, ending):
     assert [(each.target, each.attrib) for each in sheet] == [
         ("xml-stylesheet", {"href": "/static/css/feed.css", "type": "text/css"})
     ]
+    assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     assert "style-src 'self'" in response.headers["Content-Security-Policy"]
 
 

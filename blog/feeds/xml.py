@@ -54,7 +54,8 @@ def _written(kind: type["_Dated"], feed: Feed) -> HttpResponse:
             enclosures=[entry.enclosure] if entry.enclosure else [],
             shown=entry,
         )
-    return HttpResponse(made.writeString("utf-8"), content_type=kind.content_type)
+    # Not application/rss+xml, of which Chromium shows the source: see docs/decisions/feeds.md.
+    return HttpResponse(made.writeString("utf-8"), content_type="application/xml; charset=utf-8")
 
 
 class _Dated(SyndicationFeed):
