@@ -1,7 +1,9 @@
 """Posts know whether their canonical copy is elsewhere: whatever anybody does, and whoever does it at the same time."""
 
+import importlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -67,3 +69,18 @@ def test_two_canonical_copies_at_once_wait_for_one_another():
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(add, range(2))) == ["added", "refused"]
     assert is_right()
+
+
+def test_posts_from_before_are_filled_in_and_what_is_right_stays(db):
+    cross, other = crossed(is_canonical=True), crossed(is_canonical=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE blog_post DISABLE TRIGGER byline_find_canonical")
+        cursor.execute("UPDATE blog_post SET canonical_elsewhere = false")
+        cursor.execute("ALTER TABLE blog_post ENABLE TRIGGER byline_find_canonical")
+    assert not is_right()
+    migration = importlib.import_module("blog.migrations.0026_sitemap_by_month")
+    migration.fill_in(None, SimpleNamespace(connection=connection))
+    assert is_right()
+    assert Post.objects.get(pk=cross.post_id).canonical_elsewhere
+    assert not Post.objects.get(pk=other.post_id).canonical_elsewhere
