@@ -103,10 +103,11 @@ def _posts(month: int, run: int, address: Callable[[Post], str]) -> HttpResponse
     )
     if not posts:
         raise Http404("Nothing is in that file.")
-    pictures = {post.pk: _pictures(post) for post in posts}
-    named = shown_addresses({key for keys in pictures.values() for key in keys})
-    entries = (_entry(address(post), post.last_changed, [named[key] for key in pictures[post.pk]]) for post in posts)
-    return _urlset(entries)
+    pictures = [_pictures(post) for post in posts]
+    named = shown_addresses({key for keys in pictures for key in keys})
+    # One that was deleted a moment ago has no address.
+    shown = ([named[key] for key in keys if key in named] for keys in pictures)
+    return _urlset(_entry(address(post), post.last_changed, urls) for post, urls in zip(posts, shown, strict=True))
 
 
 def _pictures(post: Post) -> list[int]:
