@@ -120,7 +120,7 @@ class PostQuerySet(models.QuerySet):
     def whole(self) -> Self:
         """With everything around the text that a post's own page shows; of other rows, only what it shows of them."""
         crossed = self.model.cross_posts.rel.related_model.objects.select_related("source")
-        author = "email password last_login date_joined is_superuser is_staff is_active bio website".split()
+        author = "email password last_login date_joined is_superuser is_staff is_active bio".split()
         cover = "sha256 size original_name focal_x focal_y uploaded_by created_at".split()
         renditions = models.Prefetch("cover__renditions", Rendition.objects.of(TEXT, SOCIAL))
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]

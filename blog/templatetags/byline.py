@@ -1,17 +1,25 @@
 """What public templates need beyond Django's own tags."""
 
 import datetime as dt
+import json
+import locale
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, to_locale
 
 from blog.models import CrossPost, Post
 from blog.text.pictures import Picture, picture_html
 
 register = template.Library()
+
+# Nothing that could end the element or the string it stands in; as Django's `json_script` does.
+_JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @register.filter
@@ -51,3 +59,20 @@ def direction(language: str) -> str:
         return "rtl" if get_language_info(language)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.filter
+def json_ld(things: Sequence[dict[str, Any]]) -> SafeString:
+    """Things in schema.org's words as the content of a data block; lazy texts in the language of the page."""
+    document = {"@context": "https://schema.org", "@graph": things}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str)
+    return mark_safe(text.translate(_JSON_ESCAPES))
+
+
+@register.filter
+@lru_cache
+def open_graph_locale(language: str) -> str:
+    """A language as Open Graph writes it, always with a country: `en` as `en_US`; empty where none is usual."""
+    name = to_locale(language)
+    known = name if "_" in name else locale.normalize(name).partition(".")[0]
+    return known if len(known) == 5 else ""

@@ -13,6 +13,7 @@ from blog.models import Post, PostQuerySet, Source, Tag
 from .caching import public_page
 from .months import months_with_posts
 from .pages import Head, render_page
+from .structured_data import of_list
 
 NAMES_A_PAGE = 300
 
@@ -21,7 +22,7 @@ NAMES_A_PAGE = 300
 def archive(request: HttpRequest) -> HttpResponse:
     months = months_with_posts()
     years = [(year, list(group)) for year, group in groupby(months, key=lambda month: month.year)]
-    head = Head(path=reverse("archive"), title=_("Archive"), feeds=reverse("home"))
+    head = _head(request, reverse("archive"), _("Archive"))
     return render_page("blog/archive.html", site=request.site, head=head, years=years)
 
 
@@ -54,5 +55,10 @@ def _names(request: HttpRequest, named: QuerySet, path: str, title: str, outline
     shown = found[:NAMES_A_PAGE]
     older = f"{path}?{urlencode({'after': shown[-1].name})}" if len(found) > NAMES_A_PAGE else ""
     here = f"{path}?{urlencode({'after': after})}" if after else path
-    head = Head(path=here, title=title, feeds=reverse("home"), newer=path if after else "", older=older)
+    head = _head(request, here, title, newer=path if after else "", older=older)
     return render_page("blog/names.html", site=request.site, head=head, named=shown, outline=outline)
+
+
+def _head(request: HttpRequest, path: str, title: str, **around: str) -> Head:
+    things = of_list(site=request.site, kind="index", path=path, title=title)
+    return Head(path=path, title=title, feeds=reverse("home"), things=things, **around)

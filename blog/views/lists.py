@@ -2,11 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from . import listings
+from blog.models import SiteSettings
+
+from . import listings, structured_data
 from .caching import public_page
 from .listings import Listing
 from .pages import Head, render_page, right_address
 from .paging import Page
+from .structured_data import Thing
 
 
 @public_page
@@ -48,4 +51,26 @@ def _head(listing: Listing, page: Page, request: HttpRequest) -> Head:
         feeds=listing.path if listing.has_feeds else "",
         newer="" if page.is_first else listing.path,
         older=listing.path + page.following if page.following else "",
+        # The places where a page can begin are as many as there are posts, and each new post moves all of them.
+        is_hidden=not page.is_first,
+        things=_things(listing, page, request.site) if page.is_first else (),
+        me=_elsewhere(listing, request.site) if page.is_first else (),
     )
+
+
+def _things(listing: Listing, page: Page, site: SiteSettings) -> list[Thing]:
+    match listing.kind:
+        case "home":
+            return structured_data.of_home(site)
+        case "author":
+            return structured_data.of_author(listing.subject, site=site)
+        case kind:
+            about = {"kind": kind, "path": listing.path, "title": listing.title}
+            return structured_data.of_list(site=site, posts=page.posts, **about)
+
+
+def _elsewhere(listing: Listing, site: SiteSettings) -> list[str]:
+    """Profiles of the person or the site that the page is about."""
+    if listing.kind == "home":
+        return structured_data.profiles(site)
+    return [listing.website] if listing.kind == "author" and listing.website else []

@@ -1,6 +1,6 @@
 """What all public pages share: the head, the site around them, and one right address for each thing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -11,12 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from blog.models import Image, SiteSettings
+from blog.models import SiteSettings
+
+from .shared_picture import SharedPicture
+from .structured_data import Thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a page says of itself to machines. `path` and the other addresses are as in links, unless named a URL."""
+    """What a page says of itself to machines. `path` and the other addresses are as in links, unless named a URL.
+
+    `things` are told in schema.org's words; `me` are addresses of whom the page is about, elsewhere.
+    """
 
     path: str
     title: str = ""
@@ -26,7 +32,11 @@ class Head:
     markdown: str = ""
     newer: str = ""
     older: str = ""
-    cover: Image | None = None
+    picture: SharedPicture | None = None
+    things: Sequence[Thing] = ()
+    author: str = ""
+    section: str = ""
+    me: Sequence[str] = ()
     is_article: bool = False
     is_hidden: bool = False
 

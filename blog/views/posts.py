@@ -5,12 +5,13 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from blog.models import Post, PostQuerySet
+from blog.models import Post, PostQuerySet, SiteSettings
 from blog.models.prepared import PreparedQuery
 
-from . import neighbours
+from . import neighbours, structured_data
 from .caching import public_page
 from .pages import Head, nearest, render_page, right_address
+from .shared_picture import of_cover
 
 
 @public_page
@@ -19,7 +20,9 @@ def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse
     if moved := right_address(request, found.get_absolute_url()):
         return moved
     dates, series = neighbours.by_date(found), neighbours.in_series(found)
-    return render_page("blog/post.html", site=request.site, head=_head(found), post=found, dates=dates, series=series)
+    return render_page(
+        "blog/post.html", site=request.site, head=_head(found, request.site), post=found, dates=dates, series=series
+    )
 
 
 @public_page
@@ -27,7 +30,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = nearest(_reachable(timezone.now(), Post.Kind.PAGE, slug, slug.lower()), slug)
     if moved := right_address(request, found.get_absolute_url()):
         return moved
-    return render_page("blog/page.html", site=request.site, head=_head(found), post=found)
+    return render_page("blog/page.html", site=request.site, head=_head(found, request.site), post=found)
 
 
 @PreparedQuery
@@ -35,16 +38,20 @@ def _reachable(now: dt.datetime, kind: Post.Kind, slug: str, lower_slug: str) ->
     return Post.objects.reachable(at=now).filter(kind=kind, slug__in=[slug, lower_slug]).whole().defer("body")
 
 
-def _head(post: Post) -> Head:
-    path = post.get_absolute_url()
+def _head(post: Post, site: SiteSettings) -> Head:
+    path, canonical = post.get_absolute_url(), post.canonical_url()
+    picture = of_cover(post.cover) if post.cover else None
     return Head(
         path=path,
         title=post.meta_title or post.title,
         description=post.meta_description or post.summary,
-        canonical_url=post.canonical_url(),
+        canonical_url=canonical,
         feeds="/",
         markdown=f"{path}index.md",
-        cover=post.cover,
+        picture=picture,
+        things=structured_data.of_post(post, site=site, canonical=canonical, picture=picture),
+        author=post.author.get_absolute_url(),
+        section=structured_data.section_of(post),
         is_article=True,
         is_hidden=post.visibility != Post.Visibility.PUBLIC,
     )
