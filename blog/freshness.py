@@ -17,7 +17,8 @@ SELECT (SELECT coalesce(sum(weight), 0) FROM blog_sitechange),
        (SELECT max(publish_at) FROM blog_post WHERE status = 'published' AND publish_at <= now()),
        (SELECT max(expire_at) FROM blog_post
          WHERE status = 'published' AND expire_at IS NOT NULL AND expire_at <= now()),
-       (SELECT to_jsonb(blog_sitesettings) FROM blog_sitesettings)
+       (SELECT to_jsonb(blog_sitesettings) FROM blog_sitesettings),
+       (SELECT jsonb_object_agg(name, file) FROM blog_sitefile)
 """
 
 
@@ -42,8 +43,10 @@ def site_state() -> SiteState:
     """Read it before the page's own queries: a page may then be newer than its tag, never older."""
     with connection.cursor() as cursor:
         cursor.execute(_SQL)
-        version, appeared, expired, site = cursor.fetchone()
-    return SiteState(int(version), appeared, expired, _settings(json.loads(site or "{}")))
+        version, appeared, expired, row, files = cursor.fetchone()
+    site = _settings(json.loads(row or "{}"))
+    site.files = json.loads(files or "{}")
+    return SiteState(int(version), appeared, expired, site)
 
 
 def _settings(row: dict[str, Any]) -> SiteSettings:

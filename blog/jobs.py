@@ -9,12 +9,12 @@ from django.core.management import call_command
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from blog.actions import renditions
+from blog.actions import renditions, social_cards
 from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.queue import defer_once
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
-from blog.models import Image
+from blog.models import Image, SiteSettings
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first.
@@ -76,6 +76,25 @@ def rerender_posts_with(image_id: int, after: int = 0) -> int:
             defer_once("rerender_posts_with", about=f"{image_id} after {after}", image_id=image_id, after=after)
             break
     return rebuilt
+
+
+@app.task(retry=AGAIN)
+def draw_social_card(post_id: int) -> str:
+    post = social_cards.with_cards().filter(pk=post_id).first()
+    return social_cards.draw_card(post=post, site=SiteSettings.load()).value if post else "deleted"
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="draw_social_cards", lock="draw_social_cards")
+def draw_social_cards(timestamp: int = 0) -> int:
+    """Of the site and of the newest posts, where they are missing or say something that has changed; how many."""
+    site, ends = SiteSettings.load(), time.monotonic() + TURN
+    drawn = social_cards.draw_site_card(site=site) is social_cards.Outcome.DRAWN
+    for post in social_cards.newest_without_covers():
+        drawn += social_cards.draw_card(post=post, site=site) is social_cards.Outcome.DRAWN
+        if time.monotonic() > ends:
+            break
+    return drawn
 
 
 @app.task(retry=AGAIN)

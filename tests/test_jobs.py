@@ -82,5 +82,6 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.forget_old_sessions": "23 3 * * *",
         "blog.jobs.sort_out_unused_pictures": "37 3 * * *",
         "blog.jobs.make_missing_renditions": "*/10 * * * *",
+        "blog.jobs.draw_social_cards": "*/10 * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",
     }

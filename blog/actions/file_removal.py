@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 
-from blog.models import Image, Rendition
+from blog.models import Image
+from blog.models.files import WITH_FILES
 
 # Of the advisory locks; any number that no other lock of ours has.
 FILES_LOCK = 0x51_07
@@ -33,13 +34,13 @@ def delete_files_later(names: Iterable[str]) -> None:
 
 @atomic
 def delete_unnamed_files(*, names: Collection[str]) -> list[str]:
-    """Delete those of these files that no picture and no rendition has, and return their names.
+    """Delete those of these files that no row names, and return their names.
 
     Files are named by content, so another row may have come to the same one.
     """
     _lock("SELECT pg_advisory_xact_lock(%s, 0)")
     unnamed = set(names)
-    for model in (Image, Rendition):
+    for model in WITH_FILES:
         unnamed -= set(model.objects.filter(file__in=names).values_list("file", flat=True))
     storage = Image._meta.get_field("file").storage
     for name in sorted(unnamed):

@@ -10,7 +10,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
 from django.core.files.storage import Storage
 
-from blog.models import Image, Rendition
+from blog.models.files import WITH_FILES
 
 THREADS = 8
 # Read at a time, of the database: rows; of a file: bytes.
@@ -30,7 +30,7 @@ class Moved(NamedTuple):
 
 
 def count_files() -> int:
-    return Image.objects.count() + Rendition.objects.count()
+    return sum(model.objects.count() for model in WITH_FILES)
 
 
 def move_media(*, source: Storage, target: Storage, is_dry_run: bool = False) -> Iterator[Moved]:
@@ -53,7 +53,7 @@ def move_media(*, source: Storage, target: Storage, is_dry_run: bool = False) ->
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    for model in (Image, Rendition):
+    for model in WITH_FILES:
         yield from model.objects.order_by("pk").values_list("file", "sha256").iterator(chunk_size=ROWS)
 
 

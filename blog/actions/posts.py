@@ -8,11 +8,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Image, Post, Redirect, Revision, Tag
+from blog.models import Image, Post, Redirect, Revision, SocialCard, Tag
 from blog.models.image_queryset import keys_in
 
+from .file_removal import delete_files_later
 from .pasted_addresses import with_references
 from .redirects import leave_redirect
+from .social_cards import ask_for_social_card
 
 # Of the advisory locks; any number that no other lock of ours has.
 RENDERING_LOCK = 0x51_08
@@ -52,6 +54,8 @@ def save_post(
         leave_redirect(old_path=before.get_absolute_url(), to=post)
     if post.status == Post.Status.PUBLISHED:
         Redirect.objects.at(post.get_absolute_url()).delete()
+    if post.status == Post.Status.PUBLISHED or (before and before.status == Post.Status.PUBLISHED):
+        ask_for_social_card(post)
     return Revision.objects.create(
         post=post,
         version=post.version,
@@ -128,6 +132,7 @@ def delete_post(*, post: Post) -> None:
     paths = list(post.redirects.values_list("old_path", flat=True))
     if post.may_have_been_read:
         paths.append(post.get_absolute_url())
+    delete_files_later(SocialCard.objects.filter(post=post.pk).values_list("file", flat=True))
     post.delete()
     for path in paths:
         leave_redirect(old_path=path, to=None)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blog.actions.site import save_site
 from blog.models import SiteSettings
 
 from .base import HTTPS_BY_DEFAULT
@@ -34,6 +36,9 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))
+
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: ModelForm, change: bool) -> None:
+        save_site(site=obj)
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
         super().response_change(request, obj)

@@ -11,7 +11,9 @@ from .rendition import Rendition
 from .revision import Revision
 from .series import Series
 from .site_change import SiteChange
+from .site_file import SiteFile
 from .site_settings import SiteSettings
+from .social_card import SocialCard
 from .source import Source
 from .tag import Tag
 
@@ -28,7 +30,9 @@ __all__ = [
     "Revision",
     "Series",
     "SiteChange",
+    "SiteFile",
     "SiteSettings",
+    "SocialCard",
     "Source",
     "Tag",
 ]

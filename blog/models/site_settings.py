@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
 from blog.text import robots
+from django.utils.functional import cached_property
+
+from .site_file import SiteFile
 
 
 class NavigationLink(NamedTuple):
@@ -125,6 +128,11 @@ class SiteSettings(models.Model):
     def load(cls) -> "SiteSettings":
         """The one row; the defaults, unsaved, on a database where it was never saved."""
         return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Of each `SiteFile`, by its name, what it is called in the storage."""
+        return dict(SiteFile.objects.values_list("name", "file"))
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from blog.models import SiteSettings
 
-from .shared_picture import SharedPicture
+from .shared_picture import SharedPicture, of_site
 from .structured_data import Thing
 
 
@@ -51,8 +51,11 @@ class Head:
 
 def render_page(template: str, *, site: SiteSettings, head: Head, status: int = 200, **context: Any) -> HttpResponse:
     """Without the request, so that nothing of the visitor can reach the page."""
+    shown = head.picture or (of_site(site) if head.path else None)
     with timezone.override(site.zone), translation.override(site.language):
-        html = render_to_string(template, {"site": site, "head": head, "language": site.language, **context})
+        html = render_to_string(
+            template, {"site": site, "head": head, "shown": shown, "language": site.language, **context}
+        )
     return HttpResponse(html, status=status)
 
 

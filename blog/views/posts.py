@@ -8,10 +8,9 @@ from django.utils import timezone
 from blog.models import Post, PostQuerySet, SiteSettings
 from blog.models.prepared import PreparedQuery
 
-from . import neighbours, structured_data
+from . import neighbours, shared_picture, structured_data
 from .caching import public_page
 from .pages import Head, nearest, render_page, right_address
-from .shared_picture import of_cover
 
 
 @public_page
@@ -40,7 +39,7 @@ def _reachable(now: dt.datetime, kind: Post.Kind, slug: str, lower_slug: str) ->
 
 def _head(post: Post, site: SiteSettings) -> Head:
     path, canonical = post.get_absolute_url(), post.canonical_url()
-    picture = of_cover(post.cover) if post.cover else None
+    picture = shared_picture.of_post(post)
     return Head(
         path=path,
         title=post.meta_title or post.title,

@@ -5,7 +5,8 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-from blog.models import Image
+from blog.imaging.cards.card import HEIGHT, WIDTH
+from blog.models import Image, Post, SiteFile, SiteSettings
 
 
 class SharedPicture(NamedTuple):
@@ -18,7 +19,25 @@ class SharedPicture(NamedTuple):
     alt: str = ""
 
 
-def of_cover(cover: Image) -> SharedPicture:
+def of_post(post: Post) -> SharedPicture | None:
+    """Its cover, or the card that was drawn for it, as `PostQuerySet.whole` loads them."""
+    if post.cover:
+        return _of_cover(post.cover)
+    card = getattr(post, "social_card", None)
+    return _drawn(card.file.name, post.title) if card else None
+
+
+def of_site(site: SiteSettings) -> SharedPicture | None:
+    name = site.files.get(SiteFile.CARD)
+    return _drawn(name, site.title) if name else None
+
+
+def _drawn(name: str, alt: str) -> SharedPicture:
+    url = SiteFile._meta.get_field("file").storage.url(name)
+    return SharedPicture(urljoin(settings.SITE_URL, url), "image/png", WIDTH, HEIGHT, alt)
+
+
+def _of_cover(cover: Image) -> SharedPicture:
     """The crop that social networks show, of the renditions as loaded."""
     shown = cover.social
     return SharedPicture(urljoin(settings.SITE_URL, shown.url), shown.mime, shown.width, shown.height, cover.alt)

@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.roles import AUTHOR
+from blog.actions.site import save_site
 from blog.models import ImportItem, Series, SiteSettings, Source, Tag
 from blog.transfer.store import Listener, import_archive
 
@@ -55,7 +56,7 @@ def set_up_site(facts: dict[str, str]) -> None:
     if site.title == SiteSettings._meta.get_field("title").default:
         for name, value in facts.items():
             setattr(site, name, value.strip())
-        site.save()
+        save_site(site=site)
 
 
 def fill_in(model: type[models.Model], name: str, facts: dict[str, str]) -> None:
