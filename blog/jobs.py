@@ -9,7 +9,7 @@ from django.core.management import call_command
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from blog.actions import renditions, social_cards
+from blog.actions import renditions, site_icons, social_cards
 from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.queue import defer_once
@@ -95,6 +95,13 @@ def draw_social_cards(timestamp: int = 0) -> int:
         if time.monotonic() > ends:
             break
     return drawn
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="make_site_icons", lock="make_site_icons")
+def make_site_icons(timestamp: int = 0) -> str:
+    """Also when their picture was replaced, or got another focal point."""
+    return site_icons.make_site_icons(site=SiteSettings.load()).value
 
 
 @app.task(retry=AGAIN)

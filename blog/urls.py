@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from blog import feeds, sitemaps
-from blog.views import converters, indexes, lists, machines, media, posts, twins
+from blog.views import converters, indexes, lists, machines, manifest, media, posts, twins
 
 converters.register()
 
@@ -41,6 +41,8 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("llms.txt", machines.llms, name="llms"),
     path("favicon.ico", media.favicon),
+    path("apple-touch-icon.png", media.touch_icon),
+    path("site.webmanifest", manifest.manifest, name="manifest"),
     path("media/<path:path>", media.picture, name="media"),
     path("<year:year>/", lists.year, name="year"),
     path("<year:year>/<month:month>/", lists.month, name="month"),

@@ -83,5 +83,6 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.sort_out_unused_pictures": "37 3 * * *",
         "blog.jobs.make_missing_renditions": "*/10 * * * *",
         "blog.jobs.draw_social_cards": "*/10 * * * *",
+        "blog.jobs.make_site_icons": "*/10 * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",
     }

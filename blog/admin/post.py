@@ -193,7 +193,7 @@ class PostAdmin(NounAdmin):
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "cover":
-            kwargs["widget"] = CoverWidget()
+            kwargs["widget"] = CoverWidget("cover", Post)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

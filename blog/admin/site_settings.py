@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,8 +13,9 @@ from blog.actions.site import save_site
 from blog.models import SiteSettings
 
 from .base import HTTPS_BY_DEFAULT
+from .widgets import CoverWidget
 
-ABOUT = (None, {"fields": ["title", "tagline", "description", "footer"]})
+ABOUT = (None, {"fields": ["title", "tagline", "description", "icon", "footer"]})
 LINKS = ("Links", {"fields": ["navigation", "social_links"]})
 READING = ("Language, time, lists", {"fields": ["language", "time_zone", "posts_per_page"]})
 MACHINES = (_("Machines"), {"fields": ["websub_hub", "robots_txt"]})
@@ -23,6 +25,10 @@ MACHINES = (_("Machines"), {"fields": ["websub_hub", "robots_txt"]})
 class SiteSettingsAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS_BY_DEFAULT
     fieldsets = (ABOUT, LINKS, READING, MACHINES)
+
+    class Media:
+        css = {"all": ["admin-byline/editor.css"]}
+        js = ["admin-byline/editor.js"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -36,6 +42,11 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "icon":
+            kwargs["widget"] = CoverWidget("icon", SiteSettings)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: ModelForm, change: bool) -> None:
         save_site(site=obj)

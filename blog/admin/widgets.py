@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, ForeignKeyRawIdWidget
+from django.db.models import Model
 from django.forms import Media
 from django.utils.datastructures import MultiValueDict
 from markdownx.widgets import AdminMarkdownxWidget
@@ -76,8 +77,8 @@ class CoverWidget(ForeignKeyRawIdWidget):
 
     template_name = "admin/widgets/cover.html"
 
-    def __init__(self) -> None:
-        super().__init__(Post._meta.get_field("cover").remote_field, admin.site)
+    def __init__(self, field: str, model: type[Model]) -> None:
+        super().__init__(model._meta.get_field(field).remote_field, admin.site)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -19,6 +19,7 @@ from blog.imaging.refusal import MAX_MEMORY, ImageRefused, too_much_memory
 FUNCTIONS = {
     "ingest": "blog.imaging.ingest:ingest_for_parent",
     "scale": "blog.imaging.scaling:scale",
+    "icons": "blog.imaging.icon_sizes:cut_icons",
 }
 NOBODY = 65_534
 

@@ -76,6 +76,14 @@ class SiteSettings(models.Model):
     social_links = models.TextField(
         blank=True, validators=[_link_lines], help_text="One profile a line, like navigation: Mastodon https://…"
     )
+    icon = models.ForeignKey(
+        "blog.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown in tabs, bookmarks and on home screens; best a square one of at least 512 pixels.",
+    )
     footer = models.CharField(max_length=300, blank=True)
     posts_per_page = models.PositiveSmallIntegerField(
         default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]

@@ -9,18 +9,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .post import Post
 from .revision import Revision
+from .site_settings import SiteSettings
 
 
 class Use(NamedTuple):
-    words: str  # before the name of a post
+    words: str  # before the name of a post, if there is one
     rows: Callable[[Any], QuerySet]  # those that use the picture of this key, by an index; `OuterRef` is a key too
-    post: str  # their column that says in which post
+    post: str  # their column that says in which post; empty for what is in none
     is_past: bool = False  # of versions that nobody reads now
 
 
 USES = (
     Use("in the text of", lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
     Use("the cover of", lambda key: Post.objects.filter(cover_id=key), "pk"),
+    Use("the icon of the site", lambda key: SiteSettings.objects.filter(icon_id=key), ""),
     Use(
         "in an earlier version of",
         lambda key: Revision.objects.filter(image_ids__contains=[key]),

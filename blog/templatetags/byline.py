@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.core.files.storage import storages
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, to_locale
 
@@ -32,6 +33,12 @@ def absolute(path: str) -> str:
 def timestamp(moment: dt.datetime) -> str:
     """As HTML's `datetime` attribute has it: more than three digits of a second would not be valid."""
     return moment.isoformat(timespec="seconds")
+
+
+@register.filter
+def stored(name: str) -> str:
+    """Where a file of the storage of pictures is read."""
+    return storages["default"].url(name)
 
 
 @register.simple_tag

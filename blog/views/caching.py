@@ -17,7 +17,7 @@ from .compression import CODINGS, IDENTITY, WORTH_COMPRESSING, preferred_coding
 # A shared cache keeps a page for a second; browsers ask each time and are mostly told 304.
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=10, stale-if-error=86400"
 COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/xml", "application/atom+xml",
-                "application/rss+xml", "image/svg+xml")  # fmt: skip
+                "application/rss+xml", "image/svg+xml", "application/manifest+json")  # fmt: skip
 
 View = Callable[..., HttpResponse]
 

@@ -17,6 +17,7 @@ from django.http import (
 from django.templatetags.static import static as static_url
 from django.views import static
 
+from blog.models import SiteFile
 from config.media import CACHE_CONTROL, LOCAL, TYPES
 
 # What stored files are called: neither a hidden file nor a way out of the folder, and never anything but a picture.
@@ -55,4 +56,20 @@ def _from_folder(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers and feed readers look that have not read the page."""
-    return HttpResponseRedirect(static_url("favicon.png"), headers={"Cache-Control": "public, max-age=86400"})
+    return _to_icon("ico") or _redirect(static_url("favicon.png"))
+
+
+def touch_icon(request: HttpRequest) -> HttpResponse:
+    """Where phones look for what to put on their home screens."""
+    if not (found := _to_icon("icon180")):
+        raise Http404("This site has no icon of its own.")
+    return found
+
+
+def _to_icon(name: str) -> HttpResponse | None:
+    found = SiteFile.objects.filter(name=name).first()
+    return _redirect(found.url) if found else None
+
+
+def _redirect(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, headers={"Cache-Control": "public, max-age=3600"})

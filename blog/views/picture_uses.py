@@ -24,13 +24,15 @@ def uses_of(image: Image, reader: User) -> list[Used]:
     """Only the ways in which it is used; earlier versions of posts that use it now are not told again."""
     found: dict[str, set[int]] = {}
     told: set[int] = set()
-    for use in USES:
+    for use in (use for use in USES if use.post):
         keys = set(use.rows(image.pk).order_by().values_list(use.post, flat=True)[:COUNTED])
         found[use.words] = keys - told if use.is_past else keys
         told |= keys
     readable = access.readable_posts(reader).filter(pk__in=told).only("title", "author_id", "kind").order_by("-pk")
     posts = list(readable)
-    return [_used(use.words, use.is_past, found[use.words], posts) for use in USES if found[use.words]]
+    used = [_used(use.words, use.is_past, found[use.words], posts) for use in USES if found.get(use.words)]
+    apart = [use for use in USES if not use.post and use.rows(image.pk).exists()]
+    return used + [Used(use.words, use.is_past, [], 0, False) for use in apart]
 
 
 def _used(words: str, is_past: bool, keys: set[int], readable: list[Post]) -> Used:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.files.storage import storages
 
 from blog.imaging.cards.card import HEIGHT, WIDTH
 from blog.models import Image, Post, SiteFile, SiteSettings
@@ -32,9 +33,17 @@ def of_site(site: SiteSettings) -> SharedPicture | None:
     return _drawn(name, site.title) if name else None
 
 
+def icon_of(site: SiteSettings) -> SharedPicture | None:
+    name = site.files.get("icon512")
+    return SharedPicture(_url(name), "image/png", 512, 512) if name else None
+
+
 def _drawn(name: str, alt: str) -> SharedPicture:
-    url = SiteFile._meta.get_field("file").storage.url(name)
-    return SharedPicture(urljoin(settings.SITE_URL, url), "image/png", WIDTH, HEIGHT, alt)
+    return SharedPicture(_url(name), "image/png", WIDTH, HEIGHT, alt)
+
+
+def _url(name: str) -> str:
+    return urljoin(settings.SITE_URL, storages["default"].url(name))
 
 
 def _of_cover(cover: Image) -> SharedPicture:

@@ -16,7 +16,7 @@ from accounts.models import User
 from blog.models import CrossPost, Post, SiteSettings
 from config.addresses import address
 
-from .shared_picture import SharedPicture
+from .shared_picture import SharedPicture, icon_of
 
 Thing = dict[str, Any]
 LONGEST_DESCRIPTION = 300
@@ -110,7 +110,8 @@ def _person(author: User) -> Thing:
 
 def _publisher(site: SiteSettings) -> Thing:
     publisher = {"@type": "Organization", "@id": _url("/#publisher"), "name": site.title, "url": _url("/")}
-    return publisher | _given(sameAs=profiles(site))
+    icon = icon_of(site)
+    return publisher | _given(sameAs=profiles(site), logo=icon and _image(icon))
 
 
 def _blog(site: SiteSettings) -> Thing:

@@ -14,6 +14,7 @@ from config.env import BadSetting
 TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
+    ".ico": "image/x-icon",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".png": "image/png",

@@ -104,6 +104,7 @@ def test_proxy_and_site_say_the_same_of_a_picture(client, media):
     }
 
 
+@pytest.mark.django_db
 def test_little_picture_of_the_site_is_found_where_browsers_look_for_it(client):
     response = client.get("/favicon.ico")
     assert (response.status_code, response.headers["Location"]) == (302, "/static/favicon.png")
