@@ -2,6 +2,13 @@ FROM python:3.13-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
+# What social cards are drawn with, beyond the fonts that come as Python packages: FriBiDi, for Arabic, Hebrew, Hindi and
+# Thai (0.2 MB), and of 91 MB of Chinese, Japanese and Korean fonts the one that is used (27 MB).
+RUN apt-get update -qq \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libfribidi0 fonts-noto-cjk >/dev/null \
+ && find /usr/share/fonts/opentype/noto -name '*.ttc' ! -name NotoSerifCJK-Bold.ttc -delete \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
+
 # The code belongs to root and is read-only to the account that runs it; only these folders can be written.
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin byline \
  && install -d -o byline -g byline /srv/media /run/byline

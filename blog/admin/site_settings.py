@@ -43,6 +43,15 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))
 
+    def get_form(
+        self, request: HttpRequest, obj: SiteSettings | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "icon" in form.base_fields:
+            widget = form.base_fields["icon"].widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        return form
+
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "icon":
             kwargs["widget"] = CoverWidget("icon", SiteSettings)

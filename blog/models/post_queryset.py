@@ -124,11 +124,11 @@ class PostQuerySet(models.QuerySet):
         cover = "sha256 size original_name focal_x focal_y uploaded_by created_at".split()
         renditions = models.Prefetch("cover__renditions", Rendition.objects.of(TEXT, SOCIAL))
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
-        unseen += (f"social_card__{field}" for field in ("sha256", "size", "digest"))
         return (
-            self.select_related("author", "cover", "series", "social_card")
+            self.select_related("author", "cover", "series")
             .defer("plain_text", "toc", "renderer_version", "media_url", "trashed_at", "series__description", *unseen)
             .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed), renditions)
+            .annotate(card_file=F("social_card__file"))
         )
 
     def _tag_links(self) -> models.Prefetch:

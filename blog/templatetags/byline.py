@@ -2,22 +2,23 @@
 
 import datetime as dt
 import json
-import locale
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
 from django.core.files.storage import storages
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, to_locale
+from django.utils.translation import get_language_info
 
 from blog.models import CrossPost, Post
 from blog.text.pictures import Picture, picture_html
 
 register = template.Library()
+
+RDFA = ("og:", "article:")
 
 # Nothing that could end the element or the string it stands in; as Django's `json_script` does.
 _JSON_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -69,17 +70,18 @@ def direction(language: str) -> str:
 
 
 @register.filter
+def metas(pairs: Iterable[tuple[str, Any]]) -> SafeString:
+    """A line for each pair of a name and a content; names with a prefix are of RDFa, as Open Graph is."""
+    lines = (
+        f'<meta {"property" if name.startswith(RDFA) else "name"}="{name}" content="{escape(content)}">\n'
+        for name, content in pairs
+    )
+    return mark_safe("".join(lines))
+
+
+@register.filter
 def json_ld(things: Sequence[dict[str, Any]]) -> SafeString:
     """Things in schema.org's words as the content of a data block; lazy texts in the language of the page."""
     document = {"@context": "https://schema.org", "@graph": things}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str)
     return mark_safe(text.translate(_JSON_ESCAPES))
-
-
-@register.filter
-@lru_cache
-def open_graph_locale(language: str) -> str:
-    """A language as Open Graph writes it, always with a country: `en` as `en_US`; empty where none is usual."""
-    name = to_locale(language)
-    known = name if "_" in name else locale.normalize(name).partition(".")[0]
-    return known if len(known) == 5 else ""

@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from blog.models import SiteSettings
 
-from .shared_picture import SharedPicture, of_site
+from . import open_graph
+from .shared_picture import SharedPicture
 from .structured_data import Thing
 
 
@@ -35,7 +36,6 @@ class Head:
     picture: SharedPicture | None = None
     things: Sequence[Thing] = ()
     author: str = ""
-    section: str = ""
     me: Sequence[str] = ()
     is_article: bool = False
     is_hidden: bool = False
@@ -51,10 +51,11 @@ class Head:
 
 def render_page(template: str, *, site: SiteSettings, head: Head, status: int = 200, **context: Any) -> HttpResponse:
     """Without the request, so that nothing of the visitor can reach the page."""
-    shown = head.picture or (of_site(site) if head.path else None)
+    post = context.get("post") if head.is_article else None
+    shared = open_graph.of_page(head, site=site, post=post) if head.path else ()
     with timezone.override(site.zone), translation.override(site.language):
         html = render_to_string(
-            template, {"site": site, "head": head, "shown": shown, "language": site.language, **context}
+            template, {"site": site, "head": head, "shared": shared, "language": site.language, **context}
         )
     return HttpResponse(html, status=status)
 

@@ -50,7 +50,6 @@ def _head(post: Post, site: SiteSettings) -> Head:
         picture=picture,
         things=structured_data.of_post(post, site=site, canonical=canonical, picture=picture),
         author=post.author.get_absolute_url(),
-        section=structured_data.section_of(post),
         is_article=True,
         is_hidden=post.visibility != Post.Visibility.PUBLIC,
     )

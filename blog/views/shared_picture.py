@@ -24,8 +24,7 @@ def of_post(post: Post) -> SharedPicture | None:
     """Its cover, or the card that was drawn for it, as `PostQuerySet.whole` loads them."""
     if post.cover:
         return _of_cover(post.cover)
-    card = getattr(post, "social_card", None)
-    return _drawn(card.file.name, post.title) if card else None
+    return _drawn(post.card_file, post.title) if post.card_file else None
 
 
 def of_site(site: SiteSettings) -> SharedPicture | None:

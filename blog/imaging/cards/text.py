@@ -110,7 +110,7 @@ def _drawable(text: str, language: str) -> tuple[str, tuple[Face, ...]]:
     """The signs that are drawn, each with its font: as long as one font has them, it is not left."""
     kept: list[str] = []
     faces: list[Face | None] = []
-    missing: set[str] = set()
+    missing: list[str] = []
     for sign in text:
         kind = unicodedata.category(sign)
         face = _face_of(sign, kind, faces[-1] if faces else None, language)
@@ -118,9 +118,11 @@ def _drawable(text: str, language: str) -> tuple[str, tuple[Face, ...]]:
             kept.append(sign)
             faces.append(face or (faces[-1] if faces else None))
         elif kind not in DISPENSABLE:
-            missing.add(script_of(sign).title())
+            missing.append(sign)
     if missing:
-        raise CannotDraw(f"no font here has its letters: {', '.join(sorted(missing))}")
+        letters = [sign for sign in missing if unicodedata.category(sign)[0] == "L"]
+        scripts = sorted({script_of(sign).title() for sign in letters or missing})
+        raise CannotDraw(f"no font here has its letters: {', '.join(scripts)}")
     first = next((face for face in faces if face), None)
     if first is None:
         raise CannotDraw("there is nothing in it that could be drawn")
