@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 
 from blog.actions import media_move
 from blog.actions.images import store_image
-from blog.models import Image
-from tests.factories import RenditionFactory, png
+from blog.actions.made_files import put_file
+from blog.models import Image, SiteFile, SocialCard
+from tests.factories import PostFactory, RenditionFactory, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bucket")]
 both_ways = pytest.mark.parametrize(("source", "target"), [("local", "s3"), ("s3", "local")])
@@ -182,3 +183,14 @@ def test_move_without_a_bucket_says_which_variables_to_set(run, settings):
     settings.STORAGES = {name: options for name, options in settings.STORAGES.items() if name != "s3"}
     with pytest.raises(CommandError, match="Set S3_BUCKET and its keys"):
         run("local", "s3")
+
+
+def test_files_that_were_made_for_posts_and_for_the_site_come_along(run, bucket):
+    bucket.use(kept_in="local")
+    rows = [SiteFile(name="card"), SocialCard(post=PostFactory())]
+    names = [
+        put_file(row=row, folder="cards", extension="png", data=png(width, 1)).file.name
+        for width, row in enumerate(rows, start=1)
+    ]
+    assert run("local", "s3")[:2] == (0, "copied 2, already there 0, failed 0")
+    assert [content("s3", name) for name in names] == [png(1, 1), png(2, 1)]

@@ -7,7 +7,20 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from blog.models import CrossPost, Image, Post, Redirect, Rendition, Revision, Series, SiteSettings, Source, Tag
+from blog.models import (
+    CrossPost,
+    Image,
+    Post,
+    Redirect,
+    Rendition,
+    Revision,
+    Series,
+    SiteFile,
+    SiteSettings,
+    SocialCard,
+    Source,
+    Tag,
+)
 from tests.factories import (
     LONG_AGO,
     CrossPostFactory,
@@ -155,6 +168,34 @@ def test_image_is_refused_when_its_content_is_there_already():
 def test_rendition_is_refused_when_its_fields_are_absurd(constraint, changes):
     with refused(f"rendition_{constraint}"):
         Rendition.objects.filter(pk=RenditionFactory().pk).update(**changes)
+
+
+@pytest.mark.parametrize("model", [SocialCard, SiteFile])
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("sha256_is_hex", {"sha256": "../../etc/passwd"}),
+        ("is_not_empty", {"file": ""}),
+        ("is_not_empty", {"size": 0}),
+    ],
+)
+def test_made_file_is_refused_when_its_fields_are_absurd(model, constraint, changes):
+    row = made_file(model)
+    with refused(f"{model.__name__.lower()}_{constraint}"):
+        model.objects.filter(pk=row.pk).update(**changes)
+
+
+@pytest.mark.parametrize(("model", "column"), [(SocialCard, "post"), (SiteFile, "name")])
+def test_second_made_file_for_the_same_is_refused(model, column):
+    row = made_file(model)
+    with refused(column):
+        made_file(model, **{column: getattr(row, column)})
+
+
+def made_file(model, **fields):
+    about = {"post": PostFactory()} if model is SocialCard else {"name": "card"}
+    common = {"file": "cards/ab/ab.png", "sha256": "ab" * 32, "size": 1, "digest": "cd" * 32}
+    return model.objects.create(**{**common, **about, **fields})
 
 
 def test_rendition_is_refused_when_its_image_has_one_of_that_spec():
