@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.encoding import escape_uri_path
 
 from blog.actions.redirects import count_hit
-from blog.models import Redirect, SiteSettings
+from blog.freshness import site_state
+from blog.models import Redirect
 from blog.models.post import RESERVED_PAGE_SLUGS
 from blog.models.redirect import spellings
 
@@ -69,7 +70,7 @@ def _count(redirect: Redirect) -> None:
 
 
 def _error(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    response = render_page(template, site=SiteSettings.load(), head=Head(path="", is_hidden=True), status=status)
+    response = render_page(template, site=site_state().site, head=Head(path="", is_hidden=True), status=status)
     return _cacheable(request, response)
 
 
