@@ -29,3 +29,9 @@ def post_fork(server: object, worker: object) -> None:
     """Leave what was imported out of garbage collection, which otherwise walks all of it again and again."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def worker_exit(server: object, worker: object) -> None:
+    from blog.actions.hits import flush_hits  # app ready
+
+    flush_hits()

@@ -15,5 +15,15 @@ def _rows_numbered_from_the_start() -> None:
     factories.number_from(0)
 
 
+@pytest.fixture(autouse=True)
+def _counts_are_stored_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by a thread, which knows nothing of the test's transaction; and nothing of one test reaches the next."""
+    from blog.actions import hits  # app ready
+
+    for tally in hits.TALLIES:
+        monkeypatch.setattr(tally, "_is_waiting", True)
+        tally.forget()
+
+
 def pytest_unconfigure() -> None:
     surroundings.clear_away()

@@ -10,7 +10,7 @@ from .redirects import leave_redirect
 @transaction.atomic
 def save_named(*, item: Series | Source) -> None:
     """Store it; a changed slug leaves a redirect."""
-    before = type(item).objects.select_for_update().filter(pk=item.pk).first() if item.pk else None
+    before = type(item).objects.select_for_update(no_key=True).filter(pk=item.pk).first() if item.pk else None
     item.save()
     if before:
         leave_redirect(old_path=before.get_absolute_url(), to=item.get_absolute_url())

@@ -38,7 +38,7 @@ def save_post(
     changes by this save leaves a redirect. Raises Post.DoesNotExist for a post that was deleted meanwhile.
     """
     begin_rendering()
-    before = Post.objects.select_for_update().get(pk=post.pk) if post.pk else None
+    before = Post.objects.select_for_update(no_key=True).get(pk=post.pk) if post.pk else None
     if post.status == Post.Status.PUBLISHED and post.publish_at is None:
         post.publish_at = timezone.now()
     post.body = with_references(post.body)
@@ -46,6 +46,9 @@ def save_post(
     pictures = _take_pictures(post)
     post.version = (before.version if before else 0) + 1
     post.updated_at = timezone.now()
+    if before and _address_parts(before) != _address_parts(post):
+        # Before its row is locked against those who make redirects to it.
+        Redirect.objects.change_alone()
     post.save()
     _link_pictures([post], pictures)
     if tags is not None:
@@ -64,6 +67,10 @@ def save_post(
         snapshot=snapshot(post),
         image_ids=sorted(pictures),
     )
+
+
+def _address_parts(post: Post) -> tuple[str, str, dt.datetime | None]:
+    return post.kind, post.slug, post.publish_at
 
 
 def _take_pictures(post: Post) -> set[int]:
@@ -129,6 +136,8 @@ def restore_post(*, post: Post) -> Post:
 @transaction.atomic
 def delete_post(*, post: Post) -> None:
     """For good. Its address, and every older one that led to it, answers "gone" from now on."""
+    list(Post.objects.select_for_update(no_key=True).filter(pk=post.pk).values("pk"))
+    Redirect.objects.change_alone()
     paths = list(post.redirects.values_list("old_path", flat=True))
     if post.may_have_been_read:
         paths.append(post.get_absolute_url())
@@ -153,7 +162,7 @@ def rerender_posts(
         posts = posts.stale()
     if showing is not None:
         posts = posts.filter(pk__in=Post.images.through.objects.filter(image=showing).values("post"))
-    locked = list(posts.select_for_update()[:limit])
+    locked = list(posts.select_for_update(no_key=True)[:limit])
     for post in locked:
         post.render()
     Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)

@@ -12,7 +12,9 @@ from .redirects import leave_redirect
 @transaction.atomic
 def save_tag(*, tag: Tag) -> Tag:
     """Store a tag; a changed slug leaves a redirect."""
-    before = Tag.objects.select_for_update().filter(pk=tag.pk).first() if tag.pk else None
+    before = Tag.objects.select_for_update(no_key=True).filter(pk=tag.pk).first() if tag.pk else None
+    if before and before.slug != tag.slug:
+        Redirect.objects.change_alone()
     tag.save()
     if before:
         leave_redirect(old_path=before.get_absolute_url(), to=tag)
@@ -24,6 +26,8 @@ def save_tag(*, tag: Tag) -> Tag:
 def merge_tags(*, into: Tag, others: Collection[Tag]) -> int:
     """Move the posts of the other tags to `into` and lead their addresses there; how many posts gained the tag."""
     others = [tag for tag in others if tag.pk != into.pk]
+    _lock([into, *others])
+    Redirect.objects.change_alone()
     links = Post.tags.through
     lacking = (
         links.objects.filter(tag__in=others)
@@ -45,10 +49,17 @@ def merge_tags(*, into: Tag, others: Collection[Tag]) -> int:
 
 @transaction.atomic
 def delete_tag(*, tag: Tag) -> None:
+    _lock([tag])
+    Redirect.objects.change_alone()
     paths = [tag.get_absolute_url(), *tag.redirects.values_list("old_path", flat=True)]
     tag.delete()
     for path in paths:
         leave_redirect(old_path=path, to=None)
+
+
+def _lock(tags: Collection[Tag]) -> None:
+    """Before redirects, as everybody does who changes both; and the same ones in the same order."""
+    list(Tag.objects.filter(pk__in=[tag.pk for tag in tags]).order_by("pk").select_for_update(no_key=True).values("pk"))
 
 
 def tags_named(names: Collection[str]) -> list[Tag]:

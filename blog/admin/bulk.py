@@ -39,7 +39,7 @@ def apply(
 
 @transaction.atomic
 def _refusal(user: User, pk: int, verb: Verb, may: Callable[[User, Post], bool]) -> str:
-    post = access.readable_posts(user).select_for_update().filter(pk=pk).first()
+    post = access.readable_posts(user).select_for_update(no_key=True).filter(pk=pk).first()
     if not post or not may(user, post):
         return "you may not do that with them."
     try:

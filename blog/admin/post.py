@@ -145,7 +145,7 @@ class PostAdmin(NounAdmin):
         post = super().get_object(request, object_id, from_field)
         if post and request.method == "POST" and connection.in_atomic_block:
             # From here to the commit nobody else saves it, so the version that the form compares is the last one.
-            return Post.objects.select_for_update().filter(pk=post.pk).first()
+            return Post.objects.select_for_update(no_key=True).filter(pk=post.pk).first()
         return post
 
     def changeform_view(

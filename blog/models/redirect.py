@@ -1,9 +1,12 @@
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Self
 from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.encoding import escape_uri_path
 
@@ -13,6 +16,9 @@ from .post import Post
 
 # A chain longer than this is as bad as a loop.
 MOST_HOPS = 10
+# Of the advisory locks; any number that no other lock of ours has.
+REDIRECT_LOCK = 0x51_0A
+LONGEST_URL = 1000
 
 
 def spellings(path: str, query: str = "") -> list[str]:
@@ -27,12 +33,40 @@ def spellings(path: str, query: str = "") -> list[str]:
     return spelled + [escape_uri_path(spelling) for spelling in spelled]
 
 
+def ways_to_write(path: str) -> list[str]:
+    """How a redirect may name this address of the site as its target: the longest first."""
+    bare = unquote(path).rstrip("/")
+    plain = {bare, f"{bare}/"}
+    local = {path, *plain, *map(quote, plain)} - {""}
+    return sorted(local | {settings.SITE_URL + way for way in local}, key=len, reverse=True)
+
+
+def joined(path: str, rest: str) -> str:
+    """The part or the page `rest` of what is at the path, if that can have one and there is room to say so."""
+    can_have = path.startswith("/") and not {"?", "#"} & set(path) and len(path + rest) <= LONGEST_URL
+    return path + rest if can_have else path
+
+
 class RedirectQuerySet(models.QuerySet):
     def at(self, path: str) -> Self:
         """Those that stand at this address, percent-encoded or not, with or without the slash at its end."""
         bare = unquote(path).rstrip("/")
         plain = {bare, f"{bare}/"}
         return self.filter(old_path__in={path, *plain, *map(quote, plain)})
+
+    def leading_to(self, paths: Iterable[str]) -> Self:
+        """Those to a plain address that is one of these, however it is written, or a part or a page of it."""
+        written = [way for path in paths for way in ways_to_write(path)]
+        parts = (Q(url__startswith=way + mark) for way in written for mark in "?#")
+        return self.filter(reduce(or_, parts, Q(url__in=written)))
+
+    def change_alone(self) -> None:
+        """Until the transaction ends, others who change where redirects lead wait: two halves of a loop are two hops.
+
+        Whoever has to lock a post or a tag too does that first.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REDIRECT_LOCK])
 
     def followable(self) -> Self:
         """Those that lead to what anybody may read: the address of anything else is nobody's business."""
@@ -45,7 +79,7 @@ class Redirect(models.Model):
     old_path = models.CharField(max_length=500, unique=True, help_text="Starts with a slash: /2014/05/old-slug/")
     post = models.ForeignKey("blog.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="redirects")
     tag = models.ForeignKey("blog.Tag", null=True, blank=True, on_delete=models.CASCADE, related_name="redirects")
-    url = models.CharField("other address", max_length=1000, blank=True)
+    url = models.CharField("other address", max_length=LONGEST_URL, blank=True)
     is_gone = models.BooleanField("gone", default=False, help_text="Answer 410: deleted on purpose.")
     hits = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -54,6 +88,8 @@ class Redirect(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        # For equal addresses and those that begin with one.
+        indexes = [models.Index(fields=["url"], name="redirect_url", opclasses=["varchar_pattern_ops"])]
         constraints = [
             models.CheckConstraint(
                 condition=(
@@ -94,6 +130,24 @@ class Redirect(models.Model):
             return self.tag.get_absolute_url()
         return self.url or None
 
+    def rest_behind(self, paths: Iterable[str]) -> str:
+        """What its address asks for behind one of these: `#part`, `?page=2`, or nothing."""
+        written = (way for path in paths for way in ways_to_write(path) if self.url.startswith(way))
+        rests = (self.url[len(way) :] for way in written)
+        return next((rest for rest in rests if not rest or rest[0] in "?#"), "")
+
+    def shorten(self) -> None:
+        """Lead straight to the end of the redirects that a browser would pass; raises ValidationError for a circle."""
+        self.clean()
+        last = self._way()[-1]
+        if last is not self:
+            _, mark, part = self.url.partition("#")
+            # A browser takes the part along.
+            with_part = joined(last.target or "", mark + part)
+            self.post, self.tag, self.url, self.is_gone = last.post, last.tag, last.url, last.is_gone
+            if mark and with_part != last.target and not last.is_gone:
+                self.post, self.tag, self.url = None, None, with_part
+
     def clean(self) -> None:
         """Refuse what would lead a browser round in circles, in whichever spelling it asks."""
         field = "post" if self.post else "tag" if self.tag else "url"
@@ -106,15 +160,20 @@ class Redirect(models.Model):
 
     def _circle(self) -> list["Redirect"]:
         """The redirects that a browser passes after this one, up to the first it meets again; empty if it arrives."""
+        way = self._way()
+        return way[:-1] if way[-1] in way[:-1] or len(way) > MOST_HOPS else []
+
+    def _way(self) -> list["Redirect"]:
+        """This one and those that a browser passes after it; the last is the end, or one that it has met before."""
         others = Redirect.objects.exclude(pk=self.pk).select_related("post", "tag")
-        passed: list[Redirect] = []
-        following: Redirect | None = self
-        while following and following not in passed and len(passed) <= MOST_HOPS:
-            passed.append(following)
-            spelled = _spellings_here(following.target)
+        way = [self]
+        while way[-1] not in way[:-1] and len(way) <= MOST_HOPS + 1:
+            spelled = _spellings_here(way[-1].target)
             found = [*others.filter(old_path__in=spelled), *[self] * (self.old_path in spelled)]
-            following = min(found, key=lambda redirect: spelled.index(redirect.old_path), default=None)
-        return passed if following else []
+            if not found:
+                break
+            way.append(min(found, key=lambda redirect: spelled.index(redirect.old_path)))
+        return way
 
 
 def _spellings_here(address: str | None) -> list[str]:

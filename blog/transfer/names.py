@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from blog.actions.named import save_named
 from blog.actions.tags import tags_named
 from blog.models import Series, Source, Tag
 from blog.transfer.records import CrossPostRecord
@@ -30,18 +31,16 @@ class Names:
         return [self._remembered(Tag, name, lambda name=name: tags_named([name])[0]) for name in names]
 
     def series(self, name: str) -> Series:
-        return self._remembered(
-            Series, name, lambda: Series.objects.named(name).first() or Series.objects.create(name=name)
-        )
+        return self._remembered(Series, name, lambda: Series.objects.named(name).first() or _stored(Series(name=name)))
 
     def source(self, given: CrossPostRecord) -> Source:
         name = given.source
         source = self._remembered(Source, name, lambda: Source.objects.named(name).first() or Source(name=name))
         if given.with_article and not source.sentence_name:
             source.sentence_name = f"the {source.name}"
-            source.save()
+            save_named(item=source)
         elif source.pk is None:
-            source.save()
+            save_named(item=source)
         return source
 
     def _remembered(self, model: type[Row], name: str, find: Callable[[], Row]) -> Row:
@@ -51,3 +50,8 @@ class Names:
                 self._new[key] = find()
             return self._new[key]
         return self._kept[key]
+
+
+def _stored(series: Series) -> Series:
+    save_named(item=series)
+    return series

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.actions.images import store_image
 from blog.actions.posts import save_post
-from blog.actions.redirects import leave_redirect
+from blog.actions.redirects import leave_redirects
 from blog.imaging.intake import take_in
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image, ImportItem, Post, Redirect, Revision
@@ -88,7 +88,7 @@ class PostWriter:
         self.names.begin()
         with transaction.atomic():
             pictures = self._store_pictures(record, {**found.pictures, **found.linked_pictures})
-            post = Post.objects.select_for_update().get(pk=place.post.pk) if place.post else Post()
+            post = Post.objects.select_for_update(no_key=True).get(pk=place.post.pk) if place.post else Post()
             warnings = self._fill(post, record) + self._likeness_noted(record, pictures)
             post.body = self._with_new_destinations(record, found, pictures)
             if record.cover in found.pictures:
@@ -181,11 +181,7 @@ class PostWriter:
                 warnings.append(f"{record.key}: the alias {alias} {reason}; no redirect was left")
             else:
                 new[path] = redirect
-        Redirect.objects.bulk_create(
-            [Redirect(old_path=path, post=post) for path, redirect in new.items() if not redirect]
-        )
-        for path in (path for path, redirect in new.items() if redirect):
-            leave_redirect(old_path=path, to=post)
+        leave_redirects(old_paths=new, to=post)
         return warnings
 
     def _reason_against(self, path: str, redirect: Redirect | None, post: Post | None) -> str:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils.encoding import escape_uri_path
 
-from blog.actions.redirects import count_hit
+from blog.actions.hits import count_hit
+from blog.feeds import ENDINGS as FEED_ENDINGS
 from blog.freshness import site_state
 from blog.models import Redirect
 from blog.models.post import RESERVED_PAGE_SLUGS
@@ -22,6 +23,9 @@ from .pages import Head, render_page
 NEVER_REDIRECTED = frozenset({"static", "media", "admin", "accounts", "share"})
 PRIVATE = frozenset({"admin", "accounts", "share"})
 LONGEST_PATH = 500
+MARKDOWN = "index.md"
+# What stands behind the address of a list or a post, and moves or goes with it.
+ENDINGS = (MARKDOWN, *FEED_ENDINGS)
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +36,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return _error(request, "404.html", 404)
     if first != first.lower() and first.lower() in RESERVED_PAGE_SLUGS:
         return HttpResponsePermanentRedirect(escape_uri_path(f"/{first.lower()}/{rest}"))
-    redirect = _redirect_from(request)
-    if redirect is None or _leads_to(request.path, redirect.target):
+    redirect, ending = _redirect_from(request)
+    target = redirect and _target(redirect, ending)
+    if redirect is None or not (redirect.is_gone or target) or _leads_to(request.path, target):
         return _error(request, "404.html", 404)
     _count(redirect)
     if redirect.is_gone:
         return _error(request, "410.html", 410)
-    return _cacheable(request, HttpResponsePermanentRedirect(redirect.target))
+    return _cacheable(request, HttpResponsePermanentRedirect(target))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -48,13 +53,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _redirect_from(request: HttpRequest) -> Redirect | None:
+def _redirect_from(request: HttpRequest) -> tuple[Redirect | None, str]:
+    """The redirect that stands at this address; or at that of which it is a feed or the Markdown, and the ending."""
     path, query = request.path, request.META.get("QUERY_STRING", "")
     if len(path) > LONGEST_PATH or "\0" in path:
-        return None
-    spelled = spellings(path, query)
+        return None, ""
+    ending = next((ending for ending in ENDINGS if path.endswith(f"/{ending}")), "")
+    own = spellings(path, query)
+    spelled = own + (spellings(path.removesuffix(ending)) if ending else [])
     found = Redirect.objects.filter(old_path__in=spelled).followable().select_related("post", "tag")
-    return min(found, key=lambda redirect: spelled.index(redirect.old_path), default=None)
+    redirect = min(found, key=lambda redirect: spelled.index(redirect.old_path), default=None)
+    return redirect, "" if redirect is None or redirect.old_path in own else ending
+
+
+def _target(redirect: Redirect, ending: str) -> str | None:
+    """Where it leads, or the feed or Markdown there; None for one that is gone, or has no such thing."""
+    target = redirect.target
+    if not ending or target is None:
+        return target
+    has_such = redirect.post is not None if ending == MARKDOWN else redirect.post is None and target.startswith("/")
+    return f"{target.rstrip('/')}/{ending}" if has_such and not {"?", "#"} & set(target) else None
 
 
 def _leads_to(path: str, target: str | None) -> bool:

@@ -25,7 +25,7 @@ def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 @require_POST
 @transaction.atomic
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(access.readable_posts(request.user).select_for_update(), pk=pk)
+    post = get_object_or_404(access.readable_posts(request.user).select_for_update(no_key=True), pk=pk)
     if not access.can_delete(request.user, post):
         raise PermissionDenied
     restore_post(post=post)

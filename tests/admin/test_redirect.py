@@ -99,6 +99,25 @@ def test_chain_that_arrives_is_saved(client, eve, old_path, url):
     assert Redirect.objects.filter(old_path=old_path).exists()
 
 
+def test_redirect_to_a_redirect_is_saved_as_one_to_its_end(client, eve):
+    one = RedirectFactory(old_path="/one", tag=TagFactory(name="Tag"), is_gone=False)
+    client.force_login(eve)
+    send(client, ADD, old_path="/zero", url="/one/")
+    send(client, f"/admin/blog/redirect/{one.pk}/change/", tag="", url="https://example.com/")
+    assert {r.old_path: r.target for r in Redirect.objects.all()} == {
+        "/zero": "/tags/tag/",
+        "/one": "https://example.com/",
+    }
+    send(client, ADD, old_path="/two", url="/three")
+    send(client, ADD, old_path="/three", url="/one#part")
+    assert {r.old_path: r.target for r in Redirect.objects.all()} == {
+        "/zero": "/tags/tag/",
+        "/one": "https://example.com/",
+        "/two": "https://example.com/",
+        "/three": "https://example.com/",
+    }
+
+
 def test_address_of_the_target_itself_is_refused(client, eve):
     post, tag = PostFactory(published=True, publish_at=LONG_AGO, slug="x"), TagFactory(name="Tag")
     client.force_login(eve)
