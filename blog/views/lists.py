@@ -11,9 +11,14 @@ from .pages import Head, render_page, right_address
 from .paging import Page
 from .structured_data import Thing
 
+# A post, a page, an attachment: /?p=12
+WORDPRESS_NUMBERS = ("p", "page_id", "attachment_id")
+
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
+    if any(request.GET.get(name, "").isdecimal() for name in WORDPRESS_NUMBERS):
+        raise Http404("A post by its number in another blog; perhaps there is a redirect from it.")
     return _show(request, listings.whole_site(), "blog/home.html")
 
 
