@@ -20,7 +20,7 @@ from config.addresses import address
 from .cross_post import CrossPost
 from .image import pictures_for
 from .picture import picture_of
-from .post_queryset import PostQuerySet
+from .post_queryset import BACKWARDS_SLUG, SLUG_WORDS, SORTED_SLUG, PostQuerySet
 from .rendition import Rendition
 from .site_settings import SiteSettings
 from .sitemap_file import SITEMAP_FILE, TOUCHED
@@ -183,6 +183,10 @@ class Post(models.Model):
                 name="post_trash_newest",
                 condition=Q(trashed_at__isnull=False),
             ),
+            # For those who ask for an address that is not there: see blog/views/suggestions.py.
+            models.Index(SORTED_SLUG, name="post_listed_slug", condition=LISTED),
+            models.Index(BACKWARDS_SLUG, name="post_listed_slug_backwards", condition=LISTED),
+            GinIndex(SLUG_WORDS, name="post_listed_slug_words", condition=LISTED, fastupdate=False),
             models.Index("renderer_version", "id", name="post_renderer_version"),
             models.Index("media_url", "id", name="post_media_url", condition=~Q(media_url="")),
             GinIndex(SearchVector("title", config="simple"), name="post_title_words", fastupdate=False),

@@ -6,10 +6,11 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
 from django.db.models import F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Collate, JSONObject, Reverse
 from django.utils import timezone
 
 from blog.imaging.specs import CARD, SOCIAL, TEXT
@@ -19,6 +20,12 @@ from .rendition import Rendition
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
+# By code points, so that what stands side by side begins alike.
+SORTED_SLUG = Collate("slug", "C")
+BACKWARDS_SLUG = Collate(Reverse("slug"), "C")
+SLUG_WORDS = models.Func(
+    "slug", models.Value("-"), function="string_to_array", output_field=ArrayField(models.TextField())
+)
 # What a list is ordered by: the columns of the post itself, or their copies beside its links to the list's subject.
 OWN, LINKED = ("publish_at", "id"), ("linked_at", "linked_pk")
 
@@ -52,6 +59,10 @@ class PostQuerySet(models.QuerySet):
     def listed(self, *, at: dt.datetime | None = None) -> Self:
         """The posts that lists, feeds and archives show."""
         return self.findable(at=at).filter(kind=self.model.Kind.POST)
+
+    def with_slug_parts(self) -> Self:
+        """To be searched by how slugs begin, end, and what words they have: each has an index of listed posts."""
+        return self.alias(sorted_slug=SORTED_SLUG, backwards_slug=BACKWARDS_SLUG, slug_words=SLUG_WORDS)
 
     def choose_slugs_alone(self) -> None:
         """Until the transaction ends, others who look for a free slug wait: two clicks on Save are two slugs."""

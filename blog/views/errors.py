@@ -1,6 +1,7 @@
 """What is said instead of a page: moved, gone, not found, broken."""
 
 import logging
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.utils.encoding import escape_uri_path
 from blog.actions.hits import count_hit
 from blog.feeds import ENDINGS as FEED_ENDINGS
 from blog.freshness import site_state
-from blog.models import Redirect
+from blog.models import Post, Redirect
 from blog.models.post import RESERVED_PAGE_SLUGS
 from blog.models.redirect import spellings
 
 from .caching import keep_for_a_second
 from .pages import Head, render_page
+from .suggestions import nearest_posts
 
 # Files, and what is behind a door: no old post was ever there.
 NEVER_REDIRECTED = frozenset({"static", "media", "admin", "accounts", "share"})
@@ -39,8 +41,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     redirect, ending = _redirect_from(request)
     target = redirect and _target(redirect, ending)
     if redirect is None or not (redirect.is_gone or target) or _leads_to(request.path, target):
-        return _error(request, "404.html", 404)
-    _count(redirect)
+        return _error(request, "404.html", 404, posts=_nearest_posts(request))
+    count_hit(redirect=redirect)
     if redirect.is_gone:
         return _error(request, "410.html", 410)
     return _cacheable(request, HttpResponsePermanentRedirect(target))
@@ -80,15 +82,19 @@ def _leads_to(path: str, target: str | None) -> bool:
     return bool(target) and unquote(target).removeprefix(settings.SITE_URL).rstrip("/") == path.rstrip("/")
 
 
-def _count(redirect: Redirect) -> None:
+def _nearest_posts(request: HttpRequest) -> list[Post]:
+    if request.method not in ("GET", "HEAD"):
+        return []
     try:
-        count_hit(redirect=redirect)
-    except DatabaseError:  # such as a database that only reads for the time being
-        logger.warning("A hit of %s was not counted.", redirect, exc_info=True)
+        return nearest_posts(request.path)
+    except DatabaseError:  # the page can do without them
+        logger.warning("Found no posts like %s.", ascii(request.path), exc_info=True)
+        return []
 
 
-def _error(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    response = render_page(template, site=site_state().site, head=Head(path="", is_hidden=True), status=status)
+def _error(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    head = Head(path="", is_hidden=True)
+    response = render_page(template, site=site_state().site, head=head, status=status, **context)
     return _cacheable(request, response)
 
 
