@@ -47,8 +47,9 @@ def words_of(slug: str) -> list[str]:
 
 
 def telling_words(slug: str) -> list[str]:
-    """Its words, those that are likely to be the rarest first: the longest."""
-    return sorted((word for word in words_of(slug) if not word.isdecimal()), key=len, reverse=True)
+    """Its words that are likely to be rare, the longest first."""
+    telling = (word for word in words_of(slug) if len(word) > 3 or not word.isascii())
+    return sorted(telling, key=len, reverse=True)
 
 
 class Likeness:

@@ -1,10 +1,12 @@
 """The posts that somebody may have looked for at an address that is not there."""
 
 import datetime as dt
+import threading
 
 from django.utils import timezone
 
 from blog.models import Post, PostQuerySet
+from blog.models.post_queryset import HasSlugWords
 from blog.models.prepared import PreparedQuery
 from blog.text.old_addresses import Likeness, asked_slug, telling_words, words_of
 
@@ -14,18 +16,30 @@ MOST = 4
 # Of each way to look, so many candidates; what is then shown is likest.
 CANDIDATES = 8
 LIKE_ENOUGH = 0.55
+# A flood of addresses that are not there occupies one connection of a process; most get a page without suggestions.
+_one_at_a_time = threading.Lock()
 
 
 def nearest_posts(path: str) -> list[Post]:
     """The listed posts whose slugs are most like the end of this path, the likest first; in one query, or none."""
     asked = asked_slug(path)
-    if not asked:
+    if not asked or not _one_at_a_time.acquire(blocking=False):
         return []
-    words = telling_words(asked)
-    found = _around(timezone.now(), asked, asked[::-1], words_of(asked), words[:2], words[:1])
+    try:
+        found = _candidates(asked)
+    finally:
+        _one_at_a_time.release()
     likeness = Likeness(asked)
-    ranked = sorted(((likeness.of(post.slug), post.publish_at, post) for post in set(found)), reverse=True)
-    return [post for like, _, post in ranked[:MOST] if like >= LIKE_ENOUGH]
+    like = {post: likeness.of(post.slug) for post in found}
+    ranked = sorted(like, key=lambda post: (like[post], post.publish_at, post.pk), reverse=True)
+    return [post for post in ranked[:MOST] if like[post] >= LIKE_ENOUGH]
+
+
+def _candidates(asked: str) -> list[Post]:
+    words, telling = words_of(asked), telling_words(asked)
+    two_words = telling[:2] if len(words) > 2 else []
+    one_word = telling[:1] if len(words) > 1 else []
+    return list(_around(timezone.now(), asked, asked[::-1], words, two_words, one_word))
 
 
 @PreparedQuery
@@ -40,9 +54,9 @@ def _around(
         listed.filter(sorted_slug__lt=slug).order_by("-sorted_slug"),
         listed.filter(backwards_slug__gte=backwards).order_by("backwards_slug"),
         listed.filter(backwards_slug__lt=backwards).order_by("-backwards_slug"),
-        listed.filter(slug_words__contains=words),
-        listed.filter(slug_words__contains=two_words),
-        listed.filter(slug_words__contains=one_word),
+        listed.filter(HasSlugWords(words)).order_by(),
+        listed.filter(HasSlugWords(two_words)).order_by(),
+        listed.filter(HasSlugWords(one_word)).order_by(),
     ]
     first, *others = (way[:CANDIDATES] for way in ways)
     return first.union(*others, all=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from blog.actions.hits import flush_hits
 from blog.freshness import site_state
 from blog.models import Post, Redirect
+from blog.views import suggestions
 from blog.views.suggestions import _around
 from tests.corner import NOT_LISTED
 from tests.factories import LONG_AGO, PostFactory, RedirectFactory, TagFactory, UserFactory
@@ -349,5 +350,25 @@ def test_each_way_to_look_for_posts_has_its_index():
     assert plan.count("Scan Backward using post_listed_slug ") == 1
     assert plan.count("Scan using post_listed_slug_backwards ") == 1
     assert plan.count("Scan Backward using post_listed_slug_backwards ") == 1
-    assert plan.count("Bitmap Index Scan on post_listed_slug_words") == 3
+    assert plan.count("Index Scan using blog_post_pkey ") == 3
     assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [(["rain", "the"], 1), (["the"], 8), (["rain"], 1), (["snow"], 0), ([], 0), (["the", "snow"], 0)],
+)
+def test_few_posts_are_found_by_words_of_their_slugs(words, count):
+    for number in range(9):
+        PostFactory(published=True, slug=f"the-{number}")
+    PostFactory(published=True, slug="the-rain")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT byline_posts_with_slug_words(%s)", [words])
+        assert len(cursor.fetchall()) == count
+
+
+def test_suggestions_are_looked_up_one_at_a_time(client):
+    PostFactory(published=True, slug="rain")
+    with suggestions._one_at_a_time:
+        assert suggested(client, "/rani/") == []
+    assert suggested(client, "/rani/") == ["rain"]
