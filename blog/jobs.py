@@ -9,7 +9,7 @@ from django.core.management import call_command
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from blog.actions import renditions, site_icons, social_cards
+from blog.actions import related, renditions, site_icons, social_cards
 from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.queue import defer_once
@@ -102,6 +102,19 @@ def draw_social_cards(timestamp: int = 0) -> int:
 def make_site_icons(timestamp: int = 0) -> str:
     """Also when their picture was replaced, or got another focal point."""
     return site_icons.make_site_icons(site=SiteSettings.load()).value
+
+
+@app.task(retry=AGAIN)
+def relate_posts() -> int:
+    """Name posts that were saved below those they are related to, and those below them; the number of posts."""
+    ends = time.monotonic() + TURN
+    done = 0
+    while count := related.relate_posts(limit=BATCH):
+        done += count
+        if time.monotonic() > ends:
+            defer_once("relate_posts")
+            break
+    return done
 
 
 @app.task(retry=AGAIN)

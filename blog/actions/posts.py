@@ -14,6 +14,7 @@ from blog.models.image_queryset import keys_in
 from .file_removal import delete_files_later
 from .pasted_addresses import with_references
 from .redirects import leave_redirect
+from .related import ask_for_related
 from .social_cards import ask_for_social_card
 
 # Of the advisory locks; any number that no other lock of ours has.
@@ -57,6 +58,7 @@ def save_post(
         leave_redirect(old_path=before.get_absolute_url(), to=post)
     if post.status == Post.Status.PUBLISHED:
         Redirect.objects.at(post.get_absolute_url()).delete()
+        ask_for_related(posts=[post])
     if post.status == Post.Status.PUBLISHED or (before and before.status == Post.Status.PUBLISHED):
         ask_for_social_card(post)
     return Revision.objects.create(
@@ -136,8 +138,11 @@ def restore_post(*, post: Post) -> Post:
 @transaction.atomic
 def delete_post(*, post: Post) -> None:
     """For good. Its address, and every older one that led to it, answers "gone" from now on."""
-    list(Post.objects.select_for_update(no_key=True).filter(pk=post.pk).values("pk"))
+    locked = Post.objects.filter(pk=post.pk).values("pk")
+    list(locked.select_for_update(no_key=True))
     Redirect.objects.change_alone()
+    # From here on, nothing new can hang on it that would have to be deleted too.
+    list(locked.select_for_update())
     paths = list(post.redirects.values_list("old_path", flat=True))
     if post.may_have_been_read:
         paths.append(post.get_absolute_url())

@@ -7,6 +7,7 @@ from .post import Post
 from .post_queryset import PostQuerySet
 from .post_tag import PostTag
 from .redirect import Redirect
+from .related import PostWords, RelatedPost
 from .rendition import Rendition
 from .revision import Revision
 from .series import Series
@@ -25,7 +26,9 @@ __all__ = [
     "Post",
     "PostQuerySet",
     "PostTag",
+    "PostWords",
     "Redirect",
+    "RelatedPost",
     "Rendition",
     "Revision",
     "Series",

@@ -76,6 +76,12 @@ class PostQuerySet(models.QuerySet):
         """The posts that lists, feeds and archives show."""
         return self.findable(at=at).filter(kind=self.model.Kind.POST)
 
+    def ever_listed(self) -> Self:
+        """Those that lists show now, or did or will at another time."""
+        model = self.model
+        shown = {"kind": model.Kind.POST, "status": model.Status.PUBLISHED, "visibility": model.Visibility.PUBLIC}
+        return self.filter(trashed_at__isnull=True, **shown)
+
     def with_slug_parts(self) -> Self:
         """To be searched by how slugs begin and end: each has an index of listed posts."""
         return self.alias(sorted_slug=SORTED_SLUG, backwards_slug=BACKWARDS_SLUG)
@@ -97,6 +103,10 @@ class PostQuerySet(models.QuerySet):
         links = self.annotate(linked_at=F(f"{way}__publish_at"), linked_pk=F(f"{way}__post_id"))
         # Says nothing new of what is out, but lets the index begin behind the drafts and what is scheduled.
         return links.filter(linked_at__lte=at or timezone.now())
+
+    def related_to(self, pk: int) -> Self:
+        """Those named below this post, the nearest first."""
+        return self.filter(relating__post=pk).order_by("-relating__score", "-publish_at", "-id")
 
     def newest_first(self, by: tuple[str, str] = OWN) -> Self:
         ordered = self.order_by(*(f"-{column}" for column in by))

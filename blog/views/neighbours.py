@@ -1,4 +1,4 @@
-"""What stands before and after a post: by date, and in its series."""
+"""What stands before and after a post, by date and in its series, and what it is related to."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -11,6 +11,7 @@ from blog.models.prepared import PreparedQuery
 
 from .paging import NEWEST_FIRST, READING_ORDER
 
+MOST_RELATED = 4
 # What a link needs.
 LINK = ("kind", "title", "slug", "publish_at", "published_on", "series_position")
 
@@ -44,6 +45,16 @@ def in_series(post: Post) -> Neighbours | None:
     after = READING_ORDER.ordered(READING_ORDER.beyond(listed, place))
     found = before.only(*LINK)[:1].union(after.only(*LINK)[:1], all=True)
     return _sorted(found, lambda found: READING_ORDER.place(found) < place)
+
+
+@PreparedQuery
+def _related(now: dt.datetime, pk: int) -> PostQuerySet:
+    return Post.objects.listed(at=now).related_to(pk).only(*LINK, "language")[:MOST_RELATED]
+
+
+def related(post: Post) -> list[Post]:
+    """The listed posts nearest to this one, which the worker has found."""
+    return list(_related(timezone.now(), post.pk))
 
 
 def _sorted(found: Iterable[Post], is_before: Callable[[Post], bool]) -> Neighbours:

@@ -18,10 +18,12 @@ def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse
     found = nearest(_reachable(timezone.now(), Post.Kind.POST, slug, slug.lower()), slug)
     if moved := right_address(request, found.get_absolute_url()):
         return moved
-    dates, series = neighbours.by_date(found), neighbours.in_series(found)
-    return render_page(
-        "blog/post.html", site=request.site, head=_head(found, request.site), post=found, dates=dates, series=series
-    )
+    around = {
+        "dates": neighbours.by_date(found),
+        "series": neighbours.in_series(found),
+        "related": neighbours.related(found),
+    }
+    return render_page("blog/post.html", site=request.site, head=_head(found, request.site), post=found, **around)
 
 
 @public_page

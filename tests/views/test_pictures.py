@@ -103,7 +103,7 @@ def test_covers_cost_one_query_however_many_there_are(client, db, django_assert_
 def test_post_takes_as_many_queries_however_many_pictures_it_has(client, db, django_assert_num_queries, count):
     pictures = [with_renditions(ImageFactory()) for _ in range(count)]
     post = PostFactory(published=True, cover=pictures[0], body="\n\n".join(f"![]({p.reference})" for p in pictures))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(post.get_absolute_url())
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from blog.models import CrossPost, Post
+from blog.models import CrossPost, Post, RelatedPost
 from tests.corner import NOT_LISTED
 from tests.factories import CrossPostFactory, PostFactory, SeriesFactory, SourceFactory, TagFactory
 
@@ -156,10 +156,24 @@ def test_post_takes_as_many_queries_however_much_is_around_it(client, django_ass
     series = SeriesFactory()
     post = PostFactory(published=True, tags=TagFactory.create_batch(others), series=series)
     for _ in range(others):
-        PostFactory(published=True, series=series)
+        other = PostFactory(published=True, series=series)
         CrossPostFactory(post=post)
-    with django_assert_num_queries(6):
+        RelatedPost.objects.create(post=post, other=other, score=1)
+    with django_assert_num_queries(7):
         assert client.get(post.get_absolute_url()).status_code == 200
+
+
+def test_nearest_four_posts_are_named_below_it_and_none_where_there_are_none(client):
+    post, *others = PostFactory.create_batch(6, published=True)
+    for number, other in enumerate(others):
+        RelatedPost.objects.create(post=post, other=other, score=number)
+    Post.objects.filter(pk=others[4].pk).update(language="ar", title="<b>")
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert f'<li lang="ar" dir="rtl"><a href="{others[4].get_absolute_url()}">&lt;b&gt;</a>' in html
+    places = [html.index(f'href="{other.get_absolute_url()}"', html.index("Related posts")) for other in others[:0:-1]]
+    assert places == sorted(places)
+    assert others[0].get_absolute_url() not in html[html.index("Related posts") :]
+    assert "Related posts" not in client.get(others[0].get_absolute_url()).content.decode()
 
 
 def test_updated_is_said_only_of_a_post_that_changed_on_a_later_day(client):
