@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from blog.actions import related, renditions, site_icons, social_cards
 from blog.actions.file_removal import delete_unnamed_files
+from blog.actions.hits import halve_missing
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.queue import defer_once
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
@@ -38,6 +39,12 @@ def rerender_stale_posts(timestamp: int) -> int:
 @app.task(queueing_lock="forget_old_sessions")
 def forget_old_sessions(timestamp: int) -> None:
     call_command("clearsessions")
+
+
+@app.periodic(cron="11 3 * * 1")
+@app.task(queueing_lock="halve_missing_addresses")
+def halve_missing_addresses(timestamp: int) -> int:
+    return halve_missing()
 
 
 @app.periodic(cron="37 3 * * *")

@@ -80,6 +80,7 @@ def test_worker_knows_every_periodic_job():
     assert known == {
         "blog.jobs.rerender_stale_posts": "*/10 * * * *",
         "blog.jobs.forget_old_sessions": "23 3 * * *",
+        "blog.jobs.halve_missing_addresses": "11 3 * * 1",
         "blog.jobs.sort_out_unused_pictures": "37 3 * * *",
         "blog.jobs.make_missing_renditions": "*/10 * * * *",
         "blog.jobs.draw_social_cards": "*/10 * * * *",

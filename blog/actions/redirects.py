@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from django.db import transaction
 
-from blog.models import Post, Redirect, Tag
-from blog.models.redirect import joined
+from blog.models import MissingAddress, Post, Redirect, Tag
+from blog.models.redirect import joined, ways_to_write
 
 
 @transaction.atomic
@@ -59,6 +59,7 @@ def save_redirect(*, redirect: Redirect) -> Redirect:
     Redirect.objects.change_alone()
     redirect.shorten()
     redirect.save()
+    MissingAddress.objects.filter(path__in=ways_to_write(redirect.old_path)).delete()
     target = {name: getattr(redirect, name) for name in ("post", "tag", "url", "is_gone")}
     lead_on([redirect.old_path], target, redirect.target or "")
     return redirect

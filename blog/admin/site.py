@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Image, ImportRun, Post, Redirect, Series, SiteSettings, Source, Tag
+from blog.models import Image, ImportRun, MissingAddress, Post, Redirect, Series, SiteSettings, Source, Tag
 
 from . import front_page
 from .autocomplete import AutocompleteView
@@ -28,6 +28,7 @@ NOUNS: list[tuple[str, type[Model]]] = [
     ("Sources", Source),
     ("Pictures", Image),
     ("Redirects", Redirect),
+    ("Not found", MissingAddress),
     ("Imports", ImportRun),
     ("Settings", SiteSettings),
     ("People", User),

@@ -15,17 +15,23 @@ INDEXES = [
     GinIndex(WORDS, name="post_listed_slug_words", condition=LISTED, fastupdate=False),
 ]
 
-# Reads the index on words and as many posts as it returns, whatever the planner expects of those words; of words that
-# all stand in more than 20,000 slugs, a part.
+# Reads the indexes on words of slugs and titles, and as many posts as it returns, whatever the planner expects of those
+# words; of words that all stand in more than 20,000 of them, a part.
 FUNCTION = """
-CREATE OR REPLACE FUNCTION byline_posts_with_slug_words(words text[]) RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 8
+CREATE OR REPLACE FUNCTION byline_posts_with_words(words text[]) RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 8
     SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
     SET max_parallel_workers_per_gather = 0 SET gin_fuzzy_search_limit = 20000
 AS $$
-    SELECT id FROM blog_post
-    WHERE kind = 'post' AND status = 'published' AND visibility = 'public' AND trashed_at IS NULL
-      AND cardinality(words) > 0 AND string_to_array(slug, '-') @> words
-    LIMIT 8
+    (SELECT id FROM blog_post
+     WHERE kind = 'post' AND status = 'published' AND visibility = 'public' AND trashed_at IS NULL
+       AND cardinality(words) > 0 AND string_to_array(slug, '-') @> words
+     LIMIT 8)
+    UNION
+    (SELECT id FROM blog_post
+     WHERE kind = 'post' AND status = 'published' AND visibility = 'public' AND trashed_at IS NULL
+       AND cardinality(words) > 0
+       AND to_tsvector('simple', coalesce(title, '')) @@ to_tsquery('simple', array_to_string(words, ' & '))
+     LIMIT 8)
 $$
 """
 
@@ -43,4 +49,4 @@ class Migration(migrations.Migration):
             migrations.RunSQL(f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}", migrations.RunSQL.noop),
             AddIndexConcurrently(model_name="post", index=index),
         )
-    ] + [migrations.RunSQL(FUNCTION, "DROP FUNCTION IF EXISTS byline_posts_with_slug_words")]
+    ] + [migrations.RunSQL(FUNCTION, "DROP FUNCTION IF EXISTS byline_posts_with_words")]

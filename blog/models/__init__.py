@@ -3,6 +3,7 @@
 from .cross_post import CrossPost
 from .image import Image
 from .import_run import ImportItem, ImportRun
+from .missing_address import MissingAddress
 from .post import Post
 from .post_queryset import PostQuerySet
 from .post_tag import PostTag
@@ -23,6 +24,7 @@ __all__ = [
     "Image",
     "ImportItem",
     "ImportRun",
+    "MissingAddress",
     "Post",
     "PostQuerySet",
     "PostTag",

@@ -28,14 +28,14 @@ SLUG_WORDS = models.Func(
 )
 
 
-class HasSlugWords(models.Func):
-    """Whether a post is one of the few that a function of the database finds by all of these words of its slug.
+class HasWords(models.Func):
+    """Whether a post is one of the few that a function of the database finds by all of these words.
 
     Not a plain condition: with a limit, the planner hopes to come across a few by reading the table from its beginning.
     """
 
     template = "%(expressions)s)))"
-    arg_joiner = " = ANY(ARRAY(SELECT byline_posts_with_slug_words("
+    arg_joiner = " = ANY(ARRAY(SELECT byline_posts_with_words("
     output_field = models.BooleanField()
 
     def __init__(self, words: Any) -> None:

@@ -43,7 +43,9 @@ def telling_words(counted: Mapping[str, int], rarity: Mapping[str, float], other
     worth = {
         word: (1 + math.log(count)) * rarity.get(word, otherwise)
         for word, count in counted.items()
-        if len(word) > (2 if word.isascii() else 0) and len(word) < 40 and not word.replace(".", "").isdecimal()
+        if len(word) > (2 if word.isascii() else 0)
+        and len(word) < 40
+        and not word.lstrip("-").replace(".", "").isdecimal()
     }
     return sorted(worth, key=lambda word: (-worth[word], word))[:MOST_WORDS]
 

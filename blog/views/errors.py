@@ -1,6 +1,7 @@
 """What is said instead of a page: moved, gone, not found, broken."""
 
 import logging
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils.encoding import escape_uri_path
 
-from blog.actions.hits import count_hit
+from blog.actions.hits import count_hit, count_missing
 from blog.feeds import ENDINGS as FEED_ENDINGS
 from blog.freshness import site_state
 from blog.models import Post, Redirect
 from blog.models.post import RESERVED_PAGE_SLUGS
 from blog.models.redirect import spellings
+from blog.text.old_addresses import asked_slug
 
 from .caching import keep_for_a_second
 from .pages import Head, render_page
@@ -29,6 +31,8 @@ MARKDOWN = "index.md"
 # What stands behind the address of a list or a post, and moves or goes with it.
 ENDINGS = (MARKDOWN, *FEED_ENDINGS)
 
+_ROBOT = re.compile(r"bot|crawl|spider|slurp|scan|monitor|preview|headless|python|curl|wget|java|go-http|http", re.I)
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,6 +45,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     redirect, ending = _redirect_from(request)
     target = redirect and _target(redirect, ending)
     if redirect is None or not (redirect.is_gone or target) or _leads_to(request.path, target):
+        if _is_missed(request):
+            count_missing(path=request.path)
         return _error(request, "404.html", 404, posts=_nearest_posts(request))
     count_hit(redirect=redirect)
     if redirect.is_gone:
@@ -80,6 +86,12 @@ def _target(redirect: Redirect, ending: str) -> str | None:
 def _leads_to(path: str, target: str | None) -> bool:
     """Whether it ends where it began, as `/old` → `/old/` does for whoever asks for the latter."""
     return bool(target) and unquote(target).removeprefix(settings.SITE_URL).rstrip("/") == path.rstrip("/")
+
+
+def _is_missed(request: HttpRequest) -> bool:
+    """Whether a reader may have been disappointed: a path that means something, and no robot that says it is one."""
+    agent = request.headers.get("User-Agent", "")
+    return request.method == "GET" and bool(agent and not _ROBOT.search(agent) and asked_slug(request.path))
 
 
 def _nearest_posts(request: HttpRequest) -> list[Post]:

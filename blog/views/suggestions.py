@@ -6,9 +6,10 @@ import threading
 from django.utils import timezone
 
 from blog.models import Post, PostQuerySet
-from blog.models.post_queryset import HasSlugWords
+from blog.models.post_queryset import HasWords
 from blog.models.prepared import PreparedQuery
 from blog.text.old_addresses import Likeness, asked_slug, telling_words, words_of
+from blog.text.slugs import slugify
 
 from .neighbours import LINK
 
@@ -21,7 +22,7 @@ _one_at_a_time = threading.Lock()
 
 
 def nearest_posts(path: str) -> list[Post]:
-    """The listed posts whose slugs are most like the end of this path, the likest first; in one query, or none."""
+    """The listed posts whose slugs or titles are most like the end of this path, the likest first; one query, or none."""
     asked = asked_slug(path)
     if not asked or not _one_at_a_time.acquire(blocking=False):
         return []
@@ -30,7 +31,7 @@ def nearest_posts(path: str) -> list[Post]:
     finally:
         _one_at_a_time.release()
     likeness = Likeness(asked)
-    like = {post: likeness.of(post.slug) for post in found}
+    like = {post: max(likeness.of(post.slug), likeness.of(slugify(post.title))) for post in found}
     ranked = sorted(like, key=lambda post: (like[post], post.publish_at, post.pk), reverse=True)
     return [post for post in ranked[:MOST] if like[post] >= LIKE_ENOUGH]
 
@@ -54,9 +55,9 @@ def _around(
         listed.filter(sorted_slug__lt=slug).order_by("-sorted_slug"),
         listed.filter(backwards_slug__gte=backwards).order_by("backwards_slug"),
         listed.filter(backwards_slug__lt=backwards).order_by("-backwards_slug"),
-        listed.filter(HasSlugWords(words)).order_by(),
-        listed.filter(HasSlugWords(two_words)).order_by(),
-        listed.filter(HasSlugWords(one_word)).order_by(),
+        listed.filter(HasWords(words)).order_by(),
+        listed.filter(HasWords(two_words)).order_by(),
+        listed.filter(HasWords(one_word)).order_by(),
     ]
     first, *others = (way[:CANDIDATES] for way in ways)
     return first.union(*others, all=True)

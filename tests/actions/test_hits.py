@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from blog.actions.hits import count_hit, flush_hits, store_hits
-from blog.models import Redirect
+from blog.actions.hits import count_hit, count_missing, flush_hits, halve_missing, store_hits, store_missing
+from blog.models import MissingAddress, Redirect
 from tests.factories import RedirectFactory
 
 
@@ -82,3 +82,48 @@ def test_only_the_count_itself_does_without_the_disk():
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone() == ("on",)
     connection.close()
+
+
+def missing() -> dict[str, int]:
+    return dict(MissingAddress.objects.values_list("path", "hits"))
+
+
+@pytest.mark.django_db
+def test_what_is_not_found_is_counted_together(django_assert_num_queries):
+    for path in ("/a/", "/b/", "/a/"):
+        count_missing(path=path)
+    flush_hits()
+    count_missing(path="/a/")
+    flush_hits()
+    assert missing() == {"/a/": 3, "/b/": 1}
+
+
+@pytest.mark.django_db
+def test_only_the_most_wanted_addresses_are_kept(monkeypatch):
+    monkeypatch.setattr("blog.actions.hits.KEPT_MISSING", 3)
+    store_missing({"/often/": 5, "/twice/": 2, "/once/": 1})
+    store_missing({"/new/": 1, "/newer/": 3})
+    assert missing() == {"/often/": 5, "/newer/": 3, "/twice/": 2}
+
+
+@pytest.mark.django_db
+def test_what_nobody_asks_for_any_more_is_forgotten():
+    store_missing({"/often/": 5, "/once/": 1})
+    assert halve_missing() == 1
+    assert missing() == {"/often/": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_count_the_same_addresses_at_the_same_time_lose_nothing():
+    paths = [f"/{number}/" for number in range(20)]
+
+    def store(number: int) -> None:
+        try:
+            for _ in range(10):
+                store_missing(dict.fromkeys(paths if number % 2 else reversed(paths), 1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(store, range(4), timeout=60))
+    assert missing() == dict.fromkeys(paths, 40)

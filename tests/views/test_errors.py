@@ -5,7 +5,7 @@ from django.test import Client
 
 from blog.actions.hits import flush_hits
 from blog.freshness import site_state
-from blog.models import Redirect
+from blog.models import MissingAddress, Redirect
 from tests.corner import NOT_LISTED
 from tests.factories import PostFactory, RedirectFactory, TagFactory
 
@@ -244,3 +244,44 @@ def test_visitor_is_not_sent_round_in_circles_when_a_redirect_leads_to_another_s
 ):
     RedirectFactory(old_path=old, is_gone=False, url=url)
     assert moved_to(client, asked) == 404
+
+
+READER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def missed(client, path, agent=READER, **fields) -> dict[str, int]:
+    client.generic(fields.get("method", "GET"), path, headers={"User-Agent": agent})
+    flush_hits()
+    return dict(MissingAddress.objects.values_list("path", "hits"))
+
+
+def test_address_that_readers_do_not_find_is_counted_without_what_is_personal(client):
+    missed(client, "/2014/05/old-slug/?email=ada@example.com")
+    assert missed(client, "/2014/05/old-slug/") == {"/2014/05/old-slug/": 2}
+
+
+@pytest.mark.parametrize(
+    ("path", "agent"),
+    [
+        ("/old-slug/", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"),
+        ("/old-slug/", "python-requests/2.32"),
+        ("/old-slug/", ""),
+        ("/wp-login.php", READER),
+        ("/.env", READER),
+        ("/unsubscribe/ada@example.com/", READER),
+        ("/admin/nothing/", READER),
+        ("/media/nothing.png", READER),
+        ("/share/secret-token/", READER),
+        ("/a/" + "x" * 5_000, READER),
+        ("/deleted/", READER),
+        ("/moved/", READER),
+    ],
+)
+def test_what_no_reader_misses_is_not_counted(client, path, agent):
+    RedirectFactory(old_path="/deleted/", is_gone=True)
+    RedirectFactory(old_path="/moved/", is_gone=False, url="/tags/")
+    assert missed(client, path, agent) == {}
+
+
+def test_only_looking_counts(client):
+    assert missed(client, "/old-slug/", method="POST") == {}

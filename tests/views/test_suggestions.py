@@ -45,6 +45,13 @@ def test_post_that_was_probably_meant_is_suggested_first(client, path):
     assert '<a href="/2014/11/rebuilding-the-lathe/">Rebuilding &lt;the&gt; lathe</a>' in page
 
 
+def test_post_is_found_by_words_of_its_title_too(client):
+    PostFactory(published=True, slug="five-kinds-of-grit", title="Grinding a mirror, part 2: Körnungen")
+    assert suggested(client, "/2014/05/grinding-a-mirror-part-2/") == ["five-kinds-of-grit"]
+    assert suggested(client, "/2014/05/mirror-grinding/") == ["five-kinds-of-grit"]
+    assert suggested(client, "/2014/05/a-mirror-for-the-grinding-shop/") == ["five-kinds-of-grit"]
+
+
 @pytest.mark.parametrize("fields", NOT_LISTED.values(), ids=NOT_LISTED)
 def test_post_that_is_in_no_list_is_not_suggested(client, fields):
     PostFactory(slug="secret-plan", title="Secret plan", **fields)
@@ -126,7 +133,7 @@ def test_few_posts_are_found_by_words_of_their_slugs(words, count):
         PostFactory(published=True, slug=f"the-{number}")
     PostFactory(published=True, slug="the-rain")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT byline_posts_with_slug_words(%s)", [words])
+        cursor.execute("SELECT byline_posts_with_words(%s)", [words])
         assert len(cursor.fetchall()) == count
 
 
