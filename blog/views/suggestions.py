@@ -22,7 +22,7 @@ _one_at_a_time = threading.Lock()
 
 
 def nearest_posts(path: str) -> list[Post]:
-    """The listed posts whose slugs or titles are most like the end of this path, the likest first; one query, or none."""
+    """The listed posts whose slugs or titles are most like the end of this path, likest first; one query, or none."""
     asked = asked_slug(path)
     if not asked or not _one_at_a_time.acquire(blocking=False):
         return []
