@@ -137,7 +137,7 @@ def restore_post(*, post: Post) -> Post:
 
 @transaction.atomic
 def delete_post(*, post: Post) -> None:
-    """For good. Its address, and every older one that led to it, answers "gone" from now on."""
+    """For good. Its address, and every older one that led to it, answers "gone" from now on, if readers had it."""
     locked = Post.objects.filter(pk=post.pk).values("pk")
     list(locked.select_for_update(no_key=True))
     Redirect.objects.change_alone()
@@ -146,10 +146,18 @@ def delete_post(*, post: Post) -> None:
     paths = list(post.redirects.values_list("old_path", flat=True))
     if post.may_have_been_read:
         paths.append(post.get_absolute_url())
+    if _was_always_private(post):
+        paths = []
     delete_files_later(SocialCard.objects.filter(post=post.pk).values_list("file", flat=True))
     post.delete()
     for path in paths:
         leave_redirect(old_path=path, to=None)
+
+
+def _was_always_private(post: Post) -> bool:
+    """Whether no reader ever had it: that something was deleted is then nobody's business either."""
+    private = Post.Visibility.PRIVATE
+    return post.visibility == private and not post.revisions.exclude(snapshot__visibility=private).exists()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from blog.actions.redirects import leave_redirect, leave_redirects, save_redirec
 from blog.actions.tags import delete_tag, merge_tags, save_tag
 from blog.models import CrossPost, Post, Redirect, Series, Source, Tag
 from tests.corner import Corner
-from tests.factories import LONG_AGO, PostFactory, RedirectFactory, TagFactory
+from tests.factories import LONG_AGO, PostFactory, RedirectFactory, TagFactory, UserFactory
 
 
 def ends(client, path: str) -> tuple[int, str | int]:
@@ -136,6 +136,28 @@ def test_all_that_led_to_a_deleted_thing_is_gone_until_a_new_one_takes_its_addre
     assert ends(client, second) == (0, second)
     assert ends(client, second + ending) == (0, second + ending)
     assert ends(client, first) == (0, 410)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("visibility", "status"), [("private", 404), ("public", 410), ("unlisted", 410)])
+def test_deleted_post_that_nobody_could_read_leaves_no_trace_and_others_are_gone(client, visibility, status):
+    post = Post(title="Secret plan", author=UserFactory(), status="published", visibility=visibility)
+    save_post(post=post, by=None)
+    new_slug(post, 1)
+    path = post.get_absolute_url()
+    delete_post(post=post)
+    assert client.get(path).status_code == status
+    assert client.get(path.replace("moved-1", "secret-plan")).status_code == status
+
+
+@pytest.mark.django_db
+def test_post_that_was_public_before_it_was_private_is_gone_when_it_is_deleted(client):
+    post = Post(title="Plan", author=UserFactory(), status="published")
+    save_post(post=post, by=None)
+    post.visibility = "private"
+    save_post(post=post, by=None)
+    delete_post(post=post)
+    assert client.get(post.get_absolute_url()).status_code == 410
 
 
 @pytest.mark.django_db
