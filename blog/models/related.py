@@ -24,7 +24,8 @@ class PostWords(models.Model):
 class RelatedPost(models.Model):
     """That below a post another one is named. Of every post the best few are kept, in both directions."""
 
-    post = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="related")
+    # The unique pair is its index.
+    post = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="related", db_index=False)
     other = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="relating")
     score = models.FloatField()
 
