@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0026_sitemap_by_month")]
+    dependencies = [("blog", "0024_site_icon")]
 
     operations = [
         # What an interrupted run has left.
