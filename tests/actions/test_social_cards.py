@@ -238,7 +238,7 @@ def test_page_shows_the_card_and_until_then_the_one_of_the_site(client, django_a
             in client.get(there).content.decode()
         )
     draw(post)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         html = client.get(path).content.decode()
     assert f'<meta property="og:image" content="http://localhost:8000{default_storage.url(stored(post))}">' in html
     assert '<meta property="og:image:alt" content="A &quot;title&quot; &amp; more">' in html
