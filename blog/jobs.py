@@ -14,12 +14,15 @@ from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.hits import halve_missing
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.queue import defer_once
+from blog.actions.search_index import count_words, index_changed_posts, note_outdated
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.models import Image, SiteSettings
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first.
 TURN = 10
+# Of search, which is asked each minute and then goes on where it was.
+SEARCH_TURN = 45
 # For what passes: a storage or a database that does not answer. Waits 6 s, 36 s and 216 s.
 AGAIN = RetryStrategy(max_attempts=4, exponential_wait=6)
 
@@ -33,6 +36,21 @@ def rerender_stale_posts(timestamp: int) -> int:
         last = keys[-1]
         rebuilt += len(keys)
     return rebuilt
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="keep_search", lock="keep_search")
+def keep_search(timestamp: int = 0) -> int:
+    """What the verbs did not index themselves, such as all posts of a renamed tag; the number of posts of this turn."""
+    ends = time.monotonic() + SEARCH_TURN
+    indexed = 0
+    while time.monotonic() < ends:
+        done = index_changed_posts(limit=BATCH)
+        counted = count_words()
+        indexed += done
+        if not (done or counted or note_outdated(limit=BATCH)):
+            break
+    return indexed
 
 
 @app.periodic(cron="23 3 * * *")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from blog import feeds, sitemaps
-from blog.views import converters, indexes, lists, machines, manifest, media, posts, twins
+from blog.views import converters, indexes, lists, machines, manifest, media, posts, search, twins
 
 converters.register()
 
@@ -30,6 +30,8 @@ urlpatterns = [
     *_about("series", "series"),
     path("sources/", indexes.sources, name="sources"),
     *_about("source", "sources"),
+    path("search/", search.search, name="search"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-lists.xml", sitemaps.lists, name="sitemap_lists"),
     path("sitemap-<year:year>-<fullmonth:month>.xml", sitemaps.month),

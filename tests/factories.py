@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image as PillowImage
 
 from accounts.models import User
+from blog.actions.search_index import index_changed_posts
 from blog.models import CrossPost, Image, Post, Redirect, Rendition, Series, Source, Tag
 
 LONG_AGO = dt.datetime(2014, 11, 18, 14, 0, tzinfo=dt.UTC)
@@ -83,6 +84,11 @@ class PostFactory(DjangoModelFactory):
     def tags(self, create: bool, tags: list[Tag] | None) -> None:
         if create and tags:
             self.tags.set(tags)
+
+    @factory.post_generation
+    def is_indexed(self, create: bool, is_indexed: bool | None) -> None:
+        if create and is_indexed:
+            index_changed_posts(keys=[self.pk])
 
 
 class CrossPostFactory(DjangoModelFactory):

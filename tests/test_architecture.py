@@ -13,7 +13,8 @@ MAP = {
     # nouns
     1: "blog.models accounts.fields accounts.models accounts.roles",
     # verbs
-    2: "blog.actions blog.transfer blog.syndication blog.access blog.freshness blog.receivers accounts.actions",
+    2: "blog.actions blog.transfer blog.syndication blog.access blog.freshness blog.finding "
+    "blog.receivers accounts.actions",
     # doors: what people, browsers, the queue and the command line reach
     3: "blog.views blog.admin blog.feeds blog.sitemaps blog.templatetags blog.management blog.forms blog.checks "
     "blog.jobs accounts.adapter accounts.admin accounts.forms accounts.middleware accounts.views config.health",

@@ -15,6 +15,7 @@ from .file_removal import delete_files_later
 from .pasted_addresses import with_references
 from .redirects import leave_redirect
 from .related import ask_for_related
+from .search_index import index_changed_posts
 from .social_cards import ask_for_social_card
 
 # Of the advisory locks; any number that no other lock of ours has.
@@ -61,6 +62,7 @@ def save_post(
         ask_for_related(posts=[post])
     if post.status == Post.Status.PUBLISHED or (before and before.status == Post.Status.PUBLISHED):
         ask_for_social_card(post)
+    index_changed_posts(keys=[post.pk])
     return Revision.objects.create(
         post=post,
         version=post.version,
@@ -125,6 +127,7 @@ def trash_post(*, post: Post) -> Post:
     """Out of sight, with everything kept for `restore_post`."""
     Post.objects.filter(pk=post.pk, trashed_at__isnull=True).update(trashed_at=timezone.now())
     post.refresh_from_db(fields=["trashed_at"])
+    index_changed_posts(keys=[post.pk])
     return post
 
 
@@ -132,6 +135,7 @@ def trash_post(*, post: Post) -> Post:
 def restore_post(*, post: Post) -> Post:
     Post.objects.filter(pk=post.pk).update(trashed_at=None)
     post.trashed_at = None
+    index_changed_posts(keys=[post.pk])
     return post
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from blog.models import Post, Redirect, Tag
 
+from .queue import defer_once
 from .redirects import leave_redirect
 
 
@@ -18,6 +19,8 @@ def save_tag(*, tag: Tag) -> Tag:
     tag.save()
     if before:
         leave_redirect(old_path=before.get_absolute_url(), to=tag)
+        if before.name != tag.name:
+            defer_once("keep_search")
     Redirect.objects.at(tag.get_absolute_url()).delete()
     return tag
 
@@ -44,6 +47,7 @@ def merge_tags(*, into: Tag, others: Collection[Tag]) -> int:
         tag.delete()
     for path in paths:
         leave_redirect(old_path=path, to=into)
+    defer_once("keep_search")
     return len(gained)
 
 
@@ -55,6 +59,7 @@ def delete_tag(*, tag: Tag) -> None:
     tag.delete()
     for path in paths:
         leave_redirect(old_path=path, to=None)
+    defer_once("keep_search")
 
 
 def _lock(tags: Collection[Tag]) -> None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from blog import access
 from blog.actions.posts import delete_post, save_post, trash_post
+from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.models import CrossPost, Post, Revision
 from blog.views import preview, revisions
@@ -212,6 +213,8 @@ class PostAdmin(NounAdmin):
         """The tags were saved by the verb, with the post."""
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+        # The verb has seen to the post; where else it stands is known only now.
+        index_changed_posts(keys=[form.instance.pk])
 
     def response_add(self, request: HttpRequest, obj: Post, post_url_continue: str | None = None) -> HttpResponse:
         if "_popup" in request.POST:

@@ -6,11 +6,13 @@ from .import_run import ImportItem, ImportRun
 from .missing_address import MissingAddress
 from .post import Post
 from .post_queryset import PostQuerySet
+from .post_search import PostSearch, StaleSearch
 from .post_tag import PostTag
 from .redirect import Redirect
 from .related import PostWords, RelatedPost
 from .rendition import Rendition
 from .revision import Revision
+from .search_word import SearchWord, SearchWordChange
 from .series import Series
 from .site_change import SiteChange
 from .site_file import SiteFile
@@ -27,17 +29,21 @@ __all__ = [
     "MissingAddress",
     "Post",
     "PostQuerySet",
+    "PostSearch",
     "PostTag",
     "PostWords",
     "Redirect",
     "RelatedPost",
     "Rendition",
     "Revision",
+    "SearchWord",
+    "SearchWordChange",
     "Series",
     "SiteChange",
     "SiteFile",
     "SiteSettings",
     "SocialCard",
     "Source",
+    "StaleSearch",
     "Tag",
 ]

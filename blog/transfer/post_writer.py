@@ -14,6 +14,7 @@ from accounts.models import User
 from blog.actions.images import store_image
 from blog.actions.posts import save_post
 from blog.actions.redirects import leave_redirects
+from blog.actions.search_index import index_changed_posts
 from blog.imaging.intake import take_in
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image, ImportItem, Post, Redirect, Revision
@@ -99,6 +100,7 @@ class PostWriter:
             save_post(post=post, by=self.by, reason=Revision.Reason.IMPORTED, tags=tags)
             _keep_dates(post, record, is_new=place.post is None)
             store_cross_posts(post, record, self.names, content_hash=item.content_hash, last_hash=place.last_hash)
+            index_changed_posts(keys=[post.pk])
             warnings += self._leave_redirects(post, record)
             item.post, item.message = post, "\n".join(filter(None, [item.message, *warnings]))
             item.outcome = ImportItem.Outcome.UPDATED if place.post else ImportItem.Outcome.CREATED

@@ -1,0 +1,59 @@
+"""Marks of a post in the index: what it can be narrowed down by, and when it appeared, in three grains.
+
+A listed post of 9 May 2019 has `2019`, `2019-05` and `2019-05-09`; one that is in no list has the same with an `x`
+before it, of the day it was created if it has no other. So few marks name any stretch of time.
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+TAG, AUTHOR, SOURCE = "tag", "author", "source"
+UNLISTED = "x"
+
+
+def mark(kind: str, key: int | str) -> str:
+    return f"{kind}:{key}"
+
+
+def marks_of_day(day: dt.date, *, is_listed: bool) -> list[str]:
+    whole = day.isoformat()
+    before = "" if is_listed else UNLISTED
+    return [before + whole[:4], before + whole[:7], before + whole]
+
+
+def covering(first: dt.date, last: dt.date, *, with_unlisted: bool = False) -> list[str]:
+    """The fewest marks that all posts have from `first` to `last`, and no others."""
+    plain = list(_cover(first, last))
+    return plain + [UNLISTED + one for one in plain] if with_unlisted else plain
+
+
+def _cover(first: dt.date, last: dt.date) -> Iterator[str]:
+    day = first
+    while day <= last:
+        end_of_year = dt.date(day.year, 12, 31)
+        end_of_month = dt.date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
+        if day.month == day.day == 1 and end_of_year <= last:
+            yield f"{day.year:04}"
+            end = end_of_year
+        elif day.day == 1 and end_of_month <= last:
+            yield f"{day.year:04}-{day.month:02}"
+            end = end_of_month
+        else:
+            yield day.isoformat()
+            end = day
+        if end == dt.date.max:
+            return
+        day = end + dt.timedelta(days=1)
+
+
+def stretches(bounds: Collection[dt.date], first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """From `last` back to `first`, cut at the bounds (newest first), each of which begins a stretch."""
+    found, end = [], last
+    for bound in bounds:
+        if first < bound <= end:
+            found.append((bound, end))
+            end = bound - dt.timedelta(days=1)
+    if first <= end:
+        found.append((first, end))
+    return found
