@@ -126,6 +126,9 @@ class _Search:
         self.now = now
         self.parameters: dict[str, Any] = {"now": now}
         self.first, self.last = query.bounds()
+        if is_public:
+            # Of the day where it is latest on Earth.
+            self.last = min(self.last, (now + dt.timedelta(days=1)).date())
         self.needed = {m for p, ms in lookups.marks.items() if p.field is Field.TAG and not p.is_excluded for m in ms}
         self.needed |= set(marks)
         forms, skipped = lookups.forms, lookups.meaningless
@@ -197,13 +200,13 @@ class _Search:
     def _any_of(self) -> list[tuple[bool, list[str]]]:
         """Marks of which a post must have one, or none if they are to be left out."""
         filters = [(piece, found) for piece, found in self.lookups.marks.items() if found]
+        wanted = [(piece.field, found) for piece, found in filters if not piece.is_excluded]
         # A post has one author, but may be at several sources.
-        authors = [
-            m for piece, found in filters if piece.field is Field.AUTHOR and not piece.is_excluded for m in found
-        ]
-        groups = [(False, authors)] if authors else []
-        groups += [(False, found) for piece, found in filters if piece.field is Field.SOURCE and not piece.is_excluded]
-        return groups + [(True, found) for piece, found in filters if piece.is_excluded]
+        authors = [mark for kind, found in wanted if kind is Field.AUTHOR for mark in found]
+        groups = [authors] if authors else []
+        groups += [found for kind, found in wanted if kind is Field.SOURCE]
+        left_out = [found for piece, found in filters if piece.is_excluded]
+        return [*((False, found) for found in groups), *((True, found) for found in left_out)]
 
 
 def _rounded(day: dt.date, newest: dt.date) -> dt.date:

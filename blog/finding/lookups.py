@@ -18,7 +18,7 @@ from blog.text.slugs import slugify
 # Beginnings of more words than this are looked up as the most used of them.
 MOST_BEGINNINGS = 24
 # In so many posts the index finds all words of a beginning at once.
-FEW_POSTS = 30_000
+FEW_POSTS = 5_000
 # Authors may share a name.
 MOST_MEANT = 100
 
@@ -80,7 +80,9 @@ class Lookups:
         return None if last is None or last.words[0].text in self.meaningless else last
 
     def _completions(self, beginning: str) -> list[str]:
-        return [f"'{beginning}':*"] if self.posts_begun <= FEW_POSTS else self.begun
+        # Postgres puts together all posts that have any of the words before it looks at anything else.
+        posts = self.posts_begun + self.posts.get(beginning, 0)
+        return [f"'{beginning}':*"] if posts <= FEW_POSTS else self.begun
 
     @cached_property
     def meaningless(self) -> frozenset[str]:

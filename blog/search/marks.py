@@ -1,7 +1,8 @@
 """Marks of a post in the index: what it can be narrowed down by, and when it appeared, in three grains.
 
 A listed post of 9 May 2019 has `2019`, `2019-05` and `2019-05-09`; one that is in no list has the same with an `x`
-before it, of the day it was created if it has no other. So few marks name any stretch of time.
+before it, of the day it was created if it has no other. So few marks name any stretch of time. What lies outside the
+years that blogs write about has one more, for all of it.
 """
 
 import calendar
@@ -10,6 +11,8 @@ from collections.abc import Collection, Iterator
 
 TAG, AUTHOR, SOURCE = "tag", "author", "source"
 UNLISTED = "x"
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+EARLIER, LATER = "earlier", "later"
 
 
 def mark(kind: str, key: int | str) -> str:
@@ -19,12 +22,22 @@ def mark(kind: str, key: int | str) -> str:
 def marks_of_day(day: dt.date, *, is_listed: bool) -> list[str]:
     whole = day.isoformat()
     before = "" if is_listed else UNLISTED
-    return [before + whole[:4], before + whole[:7], before + whole]
+    marks = [before + whole[:4], before + whole[:7], before + whole]
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return marks
+    return [*marks, before + (EARLIER if day.year < FIRST_YEAR else LATER)]
 
 
 def covering(first: dt.date, last: dt.date, *, with_unlisted: bool = False) -> list[str]:
     """The fewest marks that all posts have from `first` to `last`, and no others."""
-    plain = list(_cover(first, last))
+    outside = []
+    if first == dt.date.min:
+        first = dt.date(FIRST_YEAR, 1, 1)
+        outside = [EARLIER] if last >= first else list(_cover(dt.date.min, last))
+    if last == dt.date.max:
+        last = dt.date(LAST_YEAR, 12, 31)
+        outside += [LATER] if first <= last else list(_cover(first, dt.date.max))
+    plain = outside + list(_cover(first, last))
     return plain + [UNLISTED + one for one in plain] if with_unlisted else plain
 
 

@@ -199,7 +199,7 @@ def test_indexing_takes_the_same_queries_for_one_post_and_for_three(count, djang
     PostFactory.create_batch(count, title="Star", body="Bright", tags=[TagFactory(name="Night")])
     index_changed_posts()
     Post.objects.update(title="Bright star")
-    with django_assert_num_queries(8):  # two of them are the savepoint, two that of bulk_create
+    with django_assert_num_queries(7):  # two of them are the savepoint
         assert index_changed_posts() == count
 
 

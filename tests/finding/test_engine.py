@@ -283,20 +283,18 @@ def test_of_more_matches_than_are_looked_at_the_newest_are(monkeypatch):
 
 def test_steps_back_in_time_find_the_same(monkeypatch):
     monkeypatch.setattr(engine, "CANDIDATES", 8)
-    for month in range(40):
-        PostFactory(
-            published=True, title=f"m{month}", body="stars", publish_at=LONG_AGO + dt.timedelta(days=37 * month)
-        )
+    moments = [LONG_AGO + dt.timedelta(days=37 * month) for month in range(40)]
+    for moment in moments:
+        PostFactory(published=True, title=f"of {moment.date()}", body="stars", publish_at=moment)
     whole = titles("stars", size=20)
     assert len(whole) == 8
-    moments = [(LONG_AGO + dt.timedelta(days=37 * month)).date() for month in range(40)]
     monkeypatch.setattr(engine, "STEPS", (2, 5, 12, 25))
     monkeypatch.setattr(engine, "RARE", 0)
     search_look_up = engine.look_up
 
     def look_up(query, **options):
         lookups = search_look_up(query, **options)
-        lookups.rows, lookups.moments = 40, moments
+        lookups.rows, lookups.moments = 40, [moment.date() for moment in moments]
         return lookups
 
     monkeypatch.setattr(engine, "look_up", look_up)

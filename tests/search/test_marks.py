@@ -49,3 +49,7 @@ def test_stretches_follow_one_another_back_in_time(bounds, expected):
 
     found = stretches([may(n) for n in bounds], may(1), may(31))
     assert found == [(may(first), may(last)) for first, last in expected]
+
+
+def test_all_of_time_is_named_by_few_marks():
+    assert len(covering(dt.date.min, dt.date.max, with_unlisted=True)) < 300
