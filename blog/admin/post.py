@@ -18,7 +18,7 @@ from blog.actions.tags import tags_named
 from blog.models import CrossPost, Post, Revision
 from blog.views import preview, revisions
 
-from . import bulk
+from . import bulk, post_search
 from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
 from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
 from .moments import moment
@@ -82,7 +82,7 @@ class PostAdmin(NounAdmin):
     sortable_by = ()
     search_fields = ("title",)
     view_on_site = False
-    search_help_text = "Words of the title, or their beginnings"
+    search_help_text = post_search.HELP
 
     # --- Who may do what -------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
@@ -109,7 +109,7 @@ class PostAdmin(NounAdmin):
 
     # --- The list --------------------------------------------------------------------------------------------------
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        return (queryset.with_title_words(search_term) if search_term.strip() else queryset), False
+        return (post_search.found_by(queryset, search_term, request) if search_term.strip() else queryset), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)

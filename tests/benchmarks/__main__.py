@@ -1,11 +1,16 @@
-"""`make bench`: how fast the blog is, with 10,000 posts, on this machine. Prints a table; leaves nothing behind."""
+"""`make bench`: how fast the blog is, with 10,000 posts, on this machine. Prints a table; leaves nothing behind.
 
+`python -m tests.benchmarks --only search --posts 1000000` measures one part, with as many posts.
+"""
+
+import argparse
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.table import Row, print_table
@@ -14,32 +19,47 @@ POSTS = 10_000
 
 
 def main() -> None:
-    require("wrk", "nginx")
+    options = read_options()
+    if options.only in (None, "kept"):
+        require("wrk", "nginx")
     with throwaway_site():
         # These need Django, which must be told of its folder first.
         from django.core.management import call_command
 
-        from tests.benchmarks import importing, ingesting, library, pages, pictures, proxy
+        from tests.benchmarks import importing, ingesting, library, pages, pictures, proxy, search
 
-        tell(f"Filling a database with {POSTS:,} posts …")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("make_posts", posts=POSTS, verbosity=0, stdout=sys.stderr)
+        if options.only != "search":  # which makes its own, with words as in natural language
+            tell(f"Filling a database with {options.posts:,} posts …")
+            call_command("make_posts", posts=options.posts, verbosity=0, stdout=sys.stderr)
         rows: list[Row] = []
         parts = {
-            "Uncached pages …": pages.measure,
-            "Kept pages, against the same pages as files …": proxy.measure,
-            "An import …": importing.measure,
-            "Pictures taken in …": ingesting.measure,
-            "Their renditions …": pictures.measure,
-            "The picture library …": library.measure,
+            "uncached": ("Uncached pages …", pages.measure),
+            "kept": ("Kept pages, against the same pages as files …", proxy.measure),
+            "import": ("An import …", importing.measure),
+            "ingest": ("Pictures taken in …", ingesting.measure),
+            "renditions": ("Their renditions …", pictures.measure),
+            "library": ("The picture library …", library.measure),
+            "search": ("Search …", partial(search.measure, options.posts)),
         }
         try:
-            for title, measure in parts.items():
-                tell(title)
-                rows += measure()
+            for name, (title, measure) in parts.items():
+                if options.only in (None, name):
+                    tell(title)
+                    rows += measure()
         finally:
             print_table(rows)
+
+
+PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "search")
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--posts", type=int, default=POSTS, metavar="N", help=f"how many posts there are ({POSTS})")
+    parser.add_argument("--only", choices=PARTS, help="measure only this part")
+    return parser.parse_args()
 
 
 def require(*programs: str) -> None:

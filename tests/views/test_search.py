@@ -122,7 +122,7 @@ def test_results_speak_their_own_language_and_the_page_that_of_the_site(client):
     PostFactory(published=True, title="Stars", language="en")
     html = ask(client, "stars").content.decode()
     assert '<html lang="de"' in html
-    assert '<article lang="en">' in html
+    assert '<article lang="en" dir="ltr">' in html
 
 
 # --- Where there is nothing ------------------------------------------------------------------------------------------
