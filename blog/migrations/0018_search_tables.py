@@ -63,8 +63,8 @@ END $$;
 
 CREATE TRIGGER byline_posts_to_search AFTER INSERT ON blog_post
     REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION byline_posts_to_search();
-CREATE TRIGGER byline_post_to_search AFTER UPDATE OF title, plain_text, toc, language, kind, status, visibility, publish_at, published_on,
-        expire_at, trashed_at, author_id ON blog_post
+CREATE TRIGGER byline_post_to_search AFTER UPDATE OF title, plain_text, toc, language, kind, status, visibility,
+        publish_at, published_on, expire_at, trashed_at, author_id ON blog_post
     FOR EACH ROW WHEN (
         OLD.title IS DISTINCT FROM NEW.title OR
         OLD.plain_text IS DISTINCT FROM NEW.plain_text OR
@@ -87,6 +87,32 @@ CREATE TRIGGER byline_language_to_search AFTER UPDATE OF language ON blog_sitese
     FOR EACH ROW WHEN (OLD.language IS DISTINCT FROM NEW.language) EXECUTE FUNCTION byline_language_to_search();
 CREATE TRIGGER byline_first_language_to_search AFTER INSERT ON blog_sitesettings
     FOR EACH ROW WHEN (NEW.language <> 'en') EXECUTE FUNCTION byline_language_to_search();
+"""
+
+# What search finds changes when the index does, which may be later than the post: pages of results must not outlive it.
+SEEN = """
+CREATE FUNCTION byline_search_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- Of posts in no list, whose marks have an x before them, nobody is shown anything.
+    IF EXISTS (SELECT FROM changed_rows WHERE left(marks[1], 1) <> 'x') THEN
+        PERFORM byline_count_change();
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER byline_search_came AFTER INSERT ON blog_postsearch
+    REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION byline_search_changed();
+CREATE TRIGGER byline_search_is AFTER UPDATE ON blog_postsearch
+    REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION byline_search_changed();
+CREATE TRIGGER byline_search_was AFTER UPDATE ON blog_postsearch
+    REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION byline_search_changed();
+"""
+
+UNSEEN = """
+DROP TRIGGER byline_search_was ON blog_postsearch;
+DROP TRIGGER byline_search_is ON blog_postsearch;
+DROP TRIGGER byline_search_came ON blog_postsearch;
+DROP FUNCTION byline_search_changed;
 """
 
 LINKS = """
@@ -214,6 +240,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(FUNCTIONS, NO_LONGER),
+        migrations.RunSQL(SEEN, UNSEEN),
         *[
             migrations.RunSQL(LINKS.format(table=table, column=column), NO_LINKS.format(table=table))
             for table, column in TABLES.items()

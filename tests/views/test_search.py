@@ -102,6 +102,19 @@ def test_pages_follow_one_another(client, monkeypatch):
     assert 'start="5"' in third.content.decode()
 
 
+def test_results_follow_the_index_when_it_follows_the_posts_later(client):
+    tag = TagFactory(name="Night")
+    PostFactory(published=True, title="stars", tags=[tag])
+    jobs.keep_search()
+    tag.name = "Evening"
+    tag.save()
+    early = client.get("/search/?q=evening")
+    assert titles(early) == []
+    jobs.keep_search()
+    again = client.get("/search/?q=evening", headers={"if-none-match": early.headers["ETag"]})
+    assert titles(again) == ["stars"]
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "1.5", "²", "77"])
 def test_pages_that_there_are_not_are_answered_calmly(client, number):
     PostFactory(published=True, title="stars")
