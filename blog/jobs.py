@@ -23,6 +23,8 @@ BATCH = 200
 TURN = 10
 # Of search, which is asked each minute and then goes on where it was.
 SEARCH_TURN = 45
+# Whoever saves one of these meanwhile waits until all are indexed.
+SEARCH_BATCH = 50
 # For what passes: a storage or a database that does not answer. Waits 6 s, 36 s and 216 s.
 AGAIN = RetryStrategy(max_attempts=4, exponential_wait=6)
 
@@ -45,7 +47,7 @@ def keep_search(timestamp: int = 0) -> int:
     ends = time.monotonic() + SEARCH_TURN
     indexed = 0
     while time.monotonic() < ends:
-        done = index_changed_posts(limit=BATCH)
+        done = index_changed_posts(limit=SEARCH_BATCH)
         counted = count_words()
         indexed += done
         if not (done or counted or note_outdated(limit=BATCH)):

@@ -153,7 +153,8 @@ def count_words(*, limit: int = 100) -> int:
             total.update(deltas)
         rows = sorted((word, delta) for word, delta in total.items() if delta)
         cursor.executemany(_COUNT, [(word, delta, keys_of(word)) for word, delta in rows])
-        cursor.execute("DELETE FROM blog_searchword WHERE posts <= 0")
+        gone = [word for word, delta in rows if delta < 0]
+        cursor.execute("DELETE FROM blog_searchword WHERE word = ANY(%s) AND posts <= 0", [gone])
     return len(changes)
 
 

@@ -29,6 +29,8 @@ MOST_OF_A_FACET = 10
 RARE = 4_000
 # The newest posts are looked through first, in steps that grow.
 STEPS = (4_000, 12_000, 40_000, 120_000, 400_000)
+# Where a filter passes over most of them, fewer and longer steps.
+LONG_STEPS = (40_000, 400_000)
 
 _BRANCH = """
 (SELECT post_id FROM blog_postsearch WHERE {conditions} ORDER BY moment DESC, post_id DESC LIMIT {limit})
@@ -129,8 +131,7 @@ class _Search:
         if is_public:
             # Of the day where it is latest on Earth.
             self.last = min(self.last, (now + dt.timedelta(days=1)).date())
-        self.needed = {m for p, ms in lookups.marks.items() if p.field is Field.TAG and not p.is_excluded for m in ms}
-        self.needed |= set(marks)
+        self.needed = sorted(marks)
         forms, skipped = lookups.forms, lookups.meaningless
         self.parameters["words"] = tsquery.candidates(query, forms, skipped)
         self.parameters["head"] = tsquery.in_head(query, forms, skipped)
@@ -174,7 +175,8 @@ class _Search:
         moments, rows, rarest = self.lookups.moments, self.lookups.rows, self.lookups.rarest
         if len(moments) < 2 or rows < STEPS[0] or (rarest is not None and rarest < RARE):
             return []
-        places = ((1 - step / rows) * (len(moments) - 1) for step in STEPS if step < rows)
+        steps = LONG_STEPS if self.needed or self._any_of() else STEPS
+        places = ((1 - step / rows) * (len(moments) - 1) for step in steps if step < rows)
         days = dict.fromkeys(moments[int(place)] for place in places)
         return [_rounded(day, moments[-1]) for day in days]
 
@@ -183,7 +185,7 @@ class _Search:
         self.parameters[name] = covering(first, last, with_unlisted=not self.is_public)
         conditions = [f"marks && %({name})s::text[]"]
         if self.needed:
-            self.parameters["needed"] = sorted(self.needed)
+            self.parameters["needed"] = self.needed
             conditions.append("marks @> %(needed)s::text[]")
         for position, (is_excluded, found) in enumerate(self._any_of()):
             self.parameters[f"any_{position}"] = found
@@ -201,10 +203,10 @@ class _Search:
         """Marks of which a post must have one, or none if they are to be left out."""
         filters = [(piece, found) for piece, found in self.lookups.marks.items() if found]
         wanted = [(piece.field, found) for piece, found in filters if not piece.is_excluded]
-        # A post has one author, but may be at several sources.
+        # A post has one author, but may have several tags and be at several sources.
         authors = [mark for kind, found in wanted if kind is Field.AUTHOR for mark in found]
         groups = [authors] if authors else []
-        groups += [found for kind, found in wanted if kind is Field.SOURCE]
+        groups += [found for kind, found in wanted if kind is not Field.AUTHOR]
         left_out = [found for piece, found in filters if piece.is_excluded]
         return [*((False, found) for found in groups), *((True, found) for found in left_out)]
 

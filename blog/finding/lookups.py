@@ -16,7 +16,7 @@ from blog.search.vectors import STEM
 from blog.text.slugs import slugify
 
 # Beginnings of more words than this are looked up as the most used of them.
-MOST_BEGINNINGS = 12
+MOST_BEGINNINGS = 8
 # In so many posts the index finds all words of a beginning at once.
 FEW_POSTS = 5_000
 # Authors may share a name.

@@ -169,6 +169,12 @@ def test_filters_that_nothing_meets_find_nothing(filtered, typed):
     assert titles(typed) == []
 
 
+def test_a_name_that_is_the_address_of_another_tag_means_either():
+    PostFactory(published=True, title="by name", tags=[TagFactory(name="Moon", slug="luna")])
+    PostFactory(published=True, title="by address", tags=[TagFactory(name="Satellites", slug="moon")])
+    assert {*titles("tag:moon")} == {"by name", "by address"}
+
+
 def test_what_is_left_out_by_tag(filtered):
     assert titles('tag:moon -tag:"naked eye"') == ["miss"]
 

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from blog.actions.search_index import count_words, index_changed_posts, note_posts
 from blog.models import Post, StaleSearch
 
-BATCH = 500
+BATCH = 100
 
 
 class Command(BaseCommand):
