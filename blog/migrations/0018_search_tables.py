@@ -146,7 +146,7 @@ TABLES = {"blog_post_tags": "tag_id", "blog_crosspost": "source_id"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0017_post_media_url_index")]
+    dependencies = [("blog", "0026_sitemap_by_month")]
 
     operations = [
         migrations.CreateModel(
