@@ -1,6 +1,9 @@
 """Every way in which a post changes is followed by the index."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from django.db import connection, transaction
@@ -239,3 +242,32 @@ def test_moment_is_that_of_publication_or_else_of_creation():
     draft = PostFactory(title="Draft", created_at=timezone.now() - dt.timedelta(days=3), is_indexed=True)
     assert PostSearch.objects.get(pk=post.pk).moment == LONG_AGO
     assert PostSearch.objects.get(pk=draft.pk).moment == draft.created_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_while_its_post_is_being_indexed_is_indexed_after_it():
+    post = PostFactory(published=True, title="Stars")
+    is_indexed, may_commit = threading.Event(), threading.Event()
+
+    def index():
+        with closing(connection), transaction.atomic():
+            index_changed_posts()
+            is_indexed.set()
+            may_commit.wait(10)
+
+    def change():
+        with closing(connection):
+            Post.objects.update(title="Comets")
+
+    with ThreadPoolExecutor() as threads:
+        indexing = threads.submit(index)
+        assert is_indexed.wait(10)
+        changing = threads.submit(change)
+        with pytest.raises(TimeoutError):
+            changing.result(timeout=0.3)
+        may_commit.set()
+        indexing.result()
+        changing.result()
+    assert [note.post_id for note in StaleSearch.objects.all()] == [post.pk]
+    assert index_changed_posts() == 1
+    assert titles("comets") == ["Comets"]
