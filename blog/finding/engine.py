@@ -21,7 +21,7 @@ from blog.search.query import Field, Query
 
 from .lookups import Lookups, look_up
 
-CANDIDATES = 500
+CANDIDATES = 300
 # Of one statement, whatever was asked.
 MILLISECONDS = 2_000
 MOST_OF_A_FACET = 10
