@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.search.passages import LENGTH, Wanted
@@ -49,6 +49,7 @@ def test_pieces_of_scripts_without_spaces_are_marked_where_they_stand():
     assert hits(look_for.segments("私は東京都に行く")) == ["東京都"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.sets(st.text(alphabet="abß東é", min_size=1, max_size=3), max_size=3))
 def test_segments_put_together_are_the_text(text, words):
     look_for = Wanted(words=frozenset(words), beginnings=tuple(words), pieces=frozenset(words))

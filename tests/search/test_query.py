@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.search import tsquery
@@ -134,6 +134,7 @@ def test_words_that_mean_nothing_are_looked_up_only_if_there_are_no_others():
 HOSTILE = st.text(alphabet=st.sampled_from("ab \"'-:()&|!<>*\\\0\n\t%;_tagauthorbefore2019東京ß"), max_size=600)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=600), HOSTILE))
 def test_anything_can_be_parsed_and_is_bounded(typed):
     query = parse(typed)

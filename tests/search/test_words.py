@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.search.words import LONGEST_WORD, fold, words_of
@@ -44,6 +44,7 @@ def test_long_words_are_cut():
     assert words_of("x" * 5_000) == ["x" * LONGEST_WORD]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_words_of_anything_are_safe_to_write_between_quotes(text):
     for word in words_of(text):
@@ -51,6 +52,7 @@ def test_words_of_anything_are_safe_to_write_between_quotes(text):
         assert not set(word) & set("'\\\0 \n")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
