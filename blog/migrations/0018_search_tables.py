@@ -146,7 +146,7 @@ TABLES = {"blog_post_tags": "tag_id", "blog_crosspost": "source_id"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0024_site_icon")]
+    dependencies = [("blog", "0022_missing_addresses")]
 
     operations = [
         migrations.CreateModel(
