@@ -79,6 +79,7 @@ def test_worker_knows_every_periodic_job():
     known = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
     assert known == {
         "blog.jobs.rerender_stale_posts": "*/10 * * * *",
+        "blog.jobs.keep_search": "* * * * *",
         "blog.jobs.forget_old_sessions": "23 3 * * *",
         "blog.jobs.halve_missing_addresses": "11 3 * * 1",
         "blog.jobs.sort_out_unused_pictures": "37 3 * * *",
