@@ -28,10 +28,10 @@ from .widgets import CoverWidget
 WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
 ABOUT = ("About this post", {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
 ADDRESS = ("Address and people", {"fields": ["slug", "kind", "author", "language"]})
-TIMES = ("When and for whom", {"fields": ["publish_at", "expire_at", "visibility"]})
+TIMES = ("When and for whom", {"fields": ["publish_at", "expire_at", "visibility", "is_featured"]})
 SEARCH_ENGINES = ("Search engines", {"fields": ["meta_title", "meta_description"]})
 FOR_EDITORS = {"kind", "author"}
-FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility"}
+FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility", "is_featured"}
 
 DONE = {
     ("draft", "save"): "Draft saved.",

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.fields import SlugField, slugs_around
 from blog.imaging.specs import CARD
 from blog.text import markdown
-from blog.text.picture_sizes import CARD_SIZES
+from blog.text.picture_sizes import CARD_SIZES, FEATURED_SIZES
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
 
@@ -36,6 +37,9 @@ UNPLACED = 2**31 - 1
 FINDABLE = Q(status="published", visibility="public", trashed_at__isnull=True)
 LISTED = Q(kind="post") & FINDABLE
 INDEXABLE = FINDABLE & Q(canonical_elsewhere=False)
+# From so much on, a table of contents helps more than it is in the way.
+HEADINGS_FOR_CONTENTS, WORDS_FOR_CONTENTS = 4, 1_000
+CONTENTS_IN_TEXT = '<nav class="toc"'
 
 
 class Post(models.Model):
@@ -73,6 +77,12 @@ class Post(models.Model):
         "blog.Image", related_name="posts", editable=False, help_text="The pictures its text names."
     )
     language = models.CharField(max_length=10, blank=True, help_text="Such as en or pt-BR. Empty: the site's.")
+    is_featured = models.BooleanField(
+        "featured",
+        default=False,
+        db_default=False,
+        help_text="Leads the front page. Of several featured posts, the newest does.",
+    )
     meta_title = models.CharField("title for search engines", max_length=200, blank=True)
     meta_description = models.CharField("description for search engines", max_length=400, blank=True)
 
@@ -150,6 +160,9 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(F("publish_at").desc(), F("id").desc(), name="post_listed_newest", condition=LISTED),
+            models.Index(
+                F("publish_at").desc(), F("id").desc(), name="post_featured", condition=LISTED & Q(is_featured=True)
+            ),
             models.Index(
                 "author", F("publish_at").desc(), F("id").desc(), name="post_listed_by_author", condition=LISTED
             ),
@@ -250,6 +263,21 @@ class Post(models.Model):
         """The cover, cropped for lists, of the renditions that `cards()` brought along."""
         made = (Rendition(**row) for row in self.rendition_rows)
         return picture_of(self.cover, CARD, made, sizes=CARD_SIZES)
+
+    @property
+    def featured_picture(self) -> markdown.Picture:
+        """The same, as wide as the front page shows it."""
+        return replace(self.card_picture, sizes=FEATURED_SIZES)
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The two upper levels of its headings, for a long text that does not show them itself with `[[toc]]`."""
+        if len(self.toc) < HEADINGS_FOR_CONTENTS or self.word_count < WORDS_FOR_CONTENTS:
+            return []
+        if CONTENTS_IN_TEXT in self.body_html:
+            return []
+        top = min(heading["level"] for heading in self.toc)
+        return [{**entry, "is_inner": entry["level"] > top} for entry in self.toc if entry["level"] <= top + 1]
 
     @property
     def reading_minutes(self) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urljoin
@@ -59,6 +60,12 @@ def attributions(post: Post, place: str) -> list[CrossPost]:
 def copies(post: Post) -> list[CrossPost]:
     """Where else the post can be read, as prefetched."""
     return [cross for cross in post.cross_posts.all() if cross.direction == CrossPost.Direction.TO and cross.url]
+
+
+@register.filter
+def shown_address(url: str) -> str:
+    """An address as people write it: without what all of them begin and end with."""
+    return re.sub(r"^https?://(www\.)?|/$", "", url)
 
 
 @register.filter
