@@ -144,6 +144,30 @@ def test_pictures_side_by_side_say_that_they_are_half_as_wide():
     assert [img.get("sizes") for img in tree.iter("img")] == [gallery_sizes(2000)] * 2 + [column_sizes(2000)]
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "height", "is_wide"),
+    [
+        ("![](image:1)", 1350, 600, True),
+        ("![](image:1)", 1199, 400, False),
+        ("![](image:1)", 1349, 600, False),
+        ("> ![](image:1)", 2000, 500, False),
+        ("Words ![](image:1)", 2000, 500, False),
+        ("![](image:1) ![](image:1)", 2000, 500, False),
+        ("![](/elsewhere.jpg)", 2000, 500, False),
+    ],
+)
+def test_panorama_of_its_own_reaches_into_the_margins(text, width, height, is_wide):
+    html = render(text, pictures=known(width=width, height=height)).html
+    assert ('<figure class="figure wide">' in html) == is_wide
+    assert (f'sizes="{wide_sizes(width)}"'.replace(">", "&gt;") in html) == is_wide
+
+
+def test_figure_after_a_panorama_stays_in_the_column():
+    html = render("![](image:1)\n\nWords ![](image:1)", pictures=known(height=500)).html
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    assert [img.get("sizes") for img in tree.iter("img")] == [wide_sizes(2000), column_sizes(2000)]
+
+
 def test_small_picture_is_shown_no_larger_than_it_is():
     assert column_sizes(120).startswith("min(120px, ")
     assert not column_sizes(2000).startswith("min(2000px")
