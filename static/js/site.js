@@ -62,6 +62,7 @@
     all.textContent = words.notes;
     const ways = document.createElement("span");
     ways.className = "note-ways";
+    ways.lang = root.lang;
     ways.append(all, button(words.close, () => leave()));
     note.append(...text.childNodes, ways);
     link.parentElement.after(note);
@@ -102,6 +103,7 @@
     const pre = block.querySelector("pre");
     const tools = document.createElement("div");
     tools.className = "code-tools";
+    tools.lang = root.lang;
     const wrap = button(words.wrap, () => {
       wrap.setAttribute("aria-pressed", block.classList.toggle("is-wrapped"));
     });
