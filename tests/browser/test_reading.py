@@ -8,9 +8,7 @@ from tests.factories import PostFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SENTENCE = (
-    "The light of the third star left before there was anybody on this hill who could have looked up and seen it. "
-)
+SENTENCE = "The light of the third star left before there was anybody on this hill who could have looked up to it. "
 # As people write: short words and long ones, in sentences of all lengths.
 PROSE = """\
 Nobody had opened the observatory since October, and the hinges said so. We pushed, two of us on either side, until \
@@ -244,8 +242,8 @@ def test_controls_are_large_enough_to_hit(page, post):
     page.goto(post)
     page.get_by_label("Footnote 1", exact=True).click()
     controls = page.locator(
-        ".site-header :is(a, button, label), .site-footer a, .note-ways :is(a, button), .code-tools button:not([hidden]),"
-        " .tags a, .neighbours a"
+        ".site-header :is(a, button, label), .site-footer a, .note-ways :is(a, button), "
+        ".code-tools button:not([hidden]), .tags a, .neighbours a"
     )
     assert controls.count() > 12
     for control in controls.all():
