@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from blog.actions.images import store_image
 from tests.corner import Corner
-from tests.factories import PostFactory
+from tests.factories import PostFactory, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -222,6 +223,15 @@ def test_contents_stand_open_beside_the_text_and_folded_up_above_it(page, width,
     link.click()
     assert page.url.endswith("#heading-3")
     expect(page.get_by_role("heading", name="Heading 3")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("text", "reaches"), [(BODY, (True, True)), (LONG, (False, True))], ids=["alone", "contents"])
+def test_panorama_reaches_into_the_margins_that_are_free(page, settings, tmp_path, alice, text, reaches):
+    settings.MEDIA_ROOT = tmp_path
+    view = store_image(data=photo(1400, 600), name="view.jpg", by=alice, alt="A view")
+    page.goto(PostFactory(published=True, body=f"![]({view.reference})\n\n{text}").get_absolute_url())
+    figure, prose = (page.locator(name).first.bounding_box() for name in (".wide", ".prose"))
+    assert (figure["x"] < prose["x"], figure["x"] + figure["width"] > prose["x"] + prose["width"]) == reaches
 
 
 # --- Anybody, anyhow ------------------------------------------------------------------------------------------------
