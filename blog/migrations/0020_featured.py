@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0026_sitemap_by_month")]
+    dependencies = [("blog", "0024_site_icon")]
 
     operations = [
         migrations.AddField(
