@@ -14,8 +14,6 @@ from .paging import NEWEST_FIRST, READING_ORDER
 MOST_RELATED = 4
 # What a link needs.
 LINK = ("kind", "title", "slug", "language", "publish_at", "published_on", "series_position")
-
-
 # So many posts of a series are looked at on each side of one: its number is known up to there, however long the series.
 REACH = 15
 
