@@ -252,7 +252,7 @@ def test_controls_are_large_enough_to_hit(page, post):
     page.goto(post)
     page.get_by_label("Footnote 1", exact=True).click()
     controls = page.locator(
-        ".site-header :is(a, button, label), .site-footer a, .note-ways :is(a, button), "
+        ".site-header :is(a, button, label:not(.visually-hidden)), .site-footer a, .note-ways :is(a, button), "
         ".code-tools button:not([hidden]), .tags a, .neighbours a"
     )
     assert controls.count() > 12
