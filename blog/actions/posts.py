@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -40,13 +41,13 @@ def save_post(
     changes by this save leaves a redirect. Raises Post.DoesNotExist for a post that was deleted meanwhile.
     """
     begin_rendering()
-    before = Post.objects.select_for_update(no_key=True).get(pk=post.pk) if post.pk else None
+    before = _locked(post.pk) if post.pk else None
     if post.status == Post.Status.PUBLISHED and post.publish_at is None:
         post.publish_at = timezone.now()
     post.body = with_references(post.body)
     post.render()
     pictures = _take_pictures(post)
-    post.version = (before.version if before else 0) + 1
+    post.version = max(before.version, before.newest_revision or 0) + 1 if before else 1
     post.updated_at = timezone.now()
     if before and _address_parts(before) != _address_parts(post):
         # Before its row is locked against those who make redirects to it.
@@ -75,6 +76,14 @@ def save_post(
 
 def _address_parts(post: Post) -> tuple[str, str, dt.datetime | None]:
     return post.kind, post.slug, post.publish_at
+
+
+def _locked(pk: int) -> Post:
+    """With the number of its newest revision: of autosaves there may be newer ones than the post itself."""
+    newest = Revision.objects.filter(post=OuterRef("pk")).order_by("-version").values("version")[:1]
+    return (
+        Post.objects.select_for_update(of=("self",), no_key=True).annotate(newest_revision=Subquery(newest)).get(pk=pk)
+    )
 
 
 def _take_pictures(post: Post) -> set[int]:

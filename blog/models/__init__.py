@@ -5,9 +5,11 @@ from .image import Image
 from .import_run import ImportItem, ImportRun
 from .missing_address import MissingAddress
 from .post import Post
+from .post_link import PostLink
 from .post_queryset import PostQuerySet
 from .post_search import PostSearch, StaleSearch
 from .post_tag import PostTag
+from .presence import Presence
 from .redirect import Redirect
 from .related import PostWords, RelatedPost
 from .rendition import Rendition
@@ -20,6 +22,8 @@ from .site_settings import SiteSettings
 from .social_card import SocialCard
 from .source import Source
 from .tag import Tag
+from .unmerged_copy import UnmergedCopy
+from .working_copy import WorkingCopy
 
 __all__ = [
     "CrossPost",
@@ -28,10 +32,12 @@ __all__ = [
     "ImportRun",
     "MissingAddress",
     "Post",
+    "PostLink",
     "PostQuerySet",
     "PostSearch",
     "PostTag",
     "PostWords",
+    "Presence",
     "Redirect",
     "RelatedPost",
     "Rendition",
@@ -46,4 +52,6 @@ __all__ = [
     "Source",
     "StaleSearch",
     "Tag",
+    "UnmergedCopy",
+    "WorkingCopy",
 ]

@@ -3,10 +3,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 
 class Revision(models.Model):
-    """An immutable snapshot of a post; the database refuses to change one."""
+    """An immutable snapshot of a post: the database refuses to change more of one than what readers are told of it."""
 
     class Reason(models.TextChoices):
         SAVED = "saved"
@@ -26,12 +27,29 @@ class Revision(models.Model):
         models.BigIntegerField(), default=list, db_default=[], help_text="The pictures of its text, and its cover."
     )
 
+    parents = ArrayField(
+        models.PositiveIntegerField(), default=list, db_default=[], help_text="Of a merge: the versions put together."
+    )
+    base_version = models.PositiveIntegerField(null=True, help_text="Of a merge: what both were written from.")
+    is_notable = models.BooleanField(
+        default=False, db_default=False, help_text="Readers are told of this change, with the note."
+    )
+    note = models.CharField(max_length=300, blank=True, default="", db_default="")
+
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["post", "version"], name="revision_version_unique_in_post"),
+            models.CheckConstraint(
+                condition=Q(is_notable=False) | (Q(snapshot__status="published") & ~Q(note="")),
+                name="revision_notable_was_published",
+            ),
         ]
-        indexes = [GinIndex(fields=["image_ids"], name="revision_images", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["image_ids"], name="revision_images", fastupdate=False),
+            models.Index(fields=["post", "-version"], name="revision_notable", condition=Q(is_notable=True)),
+            models.Index(fields=["post", "id"], name="revision_autosaved", condition=Q(reason="autosaved")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.post_id} v{self.version} ({self.reason})"

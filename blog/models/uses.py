@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from .post import Post
 from .revision import Revision
 from .site_settings import SiteSettings
+from .unmerged_copy import UnmergedCopy
+from .working_copy import WorkingCopy
 
 
 class Use(NamedTuple):
@@ -23,6 +25,13 @@ USES = (
     Use("in the text of", lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
     Use("the cover of", lambda key: Post.objects.filter(cover_id=key), "pk"),
     Use("the icon of the site", lambda key: SiteSettings.objects.filter(icon_id=key), ""),
+    Use("in what is being written of", lambda key: WorkingCopy.objects.filter(image_ids__contains=[key]), "post_id"),
+    Use(
+        "in what was typed aside of",
+        lambda key: UnmergedCopy.objects.filter(image_ids__contains=[key]),
+        "post_id",
+        is_past=True,
+    ),
     Use(
         "in an earlier version of",
         lambda key: Revision.objects.filter(image_ids__contains=[key]),

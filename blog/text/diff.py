@@ -1,4 +1,4 @@
-"""Three-way merge of what two people wrote from the same text: by paragraph, losing nothing that only one of them wrote.
+"""Three-way merge of what two people wrote from one text: by paragraph, losing nothing that only one of them wrote.
 
 Paragraphs are what stands between blank lines; put together again, a text is the same to the character. Edits of
 different paragraphs go together, neighbours too; of what both added at one place, both stay. Only a paragraph that both
@@ -132,7 +132,7 @@ def _groups(mine: list[_Edit], theirs: list[_Edit]) -> Iterator[_Group]:
     marked = sorted([(edit, False) for edit in mine] + [(edit, True) for edit in theirs], key=lambda each: each[0][:2])
     group: _Group | None = None
     for edit, is_theirs in marked:
-        if group is None or edit.start >= group.end and (edit.start, edit.end) != (group.start, group.end):
+        if group is None or (edit.start >= group.end and (edit.start, edit.end) != (group.start, group.end)):
             if group:
                 yield group
             group = _Group(edit.start, edit.end, [], [])
@@ -184,8 +184,8 @@ def merge_fields(
     conflicts: list[Conflict] = []
     for name, own in mine.items():
         old, other = base.get(name), theirs.get(name)
-        if own == other or own == old:
-            merged[name] = other if own != other else own
+        if own in (other, old):
+            merged[name] = other
         elif other == old:
             merged[name] = own
         elif name == "tags":
