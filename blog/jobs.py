@@ -15,6 +15,7 @@ from blog.actions.hits import halve_missing
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.queue import defer_once
 from blog.actions.search_index import count_words, index_changed_posts, note_outdated
+from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.models import Image, SiteSettings
 
@@ -154,6 +155,18 @@ def delete_files(names: list[str]) -> list[str]:
 def make_missing_renditions(timestamp: int) -> int:
     """Whatever went wrong, and after an upgrade that makes other renditions; the number of pictures asked for."""
     return renditions.ask_for_missing_renditions(limit=2_000)
+
+
+@app.task(retry=AGAIN)
+def apply_staged_changes(post_id: int) -> bool:
+    return apply_staged(post_id=post_id) is not None
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="apply_due_changes")
+def apply_due_changes(timestamp: int) -> int:
+    """Whatever became of the job that was to do it at the time; the number of posts that changed."""
+    return sum(apply_staged(post_id=pk) is not None for pk in due())
 
 
 @app.periodic(cron="* * * * *")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
@@ -27,6 +27,13 @@ SNAPSHOT_FIELDS = (
 ).split()
 
 
+class Merge(NamedTuple):
+    """Versions of a post: what both sides were written from, and the two sides."""
+
+    base: int
+    parents: list[int]
+
+
 @transaction.atomic
 def save_post(
     *,
@@ -34,11 +41,13 @@ def save_post(
     by: User | None,
     reason: Revision.Reason = Revision.Reason.SAVED,
     tags: Iterable[Tag] | None = None,
+    merge: Merge | None = None,
 ) -> Revision:
     """Store a post as it now is, rendered, and return the revision that keeps this state.
 
-    `tags` replaces the post's tags; None leaves them. An address that readers may have seen and that
-    changes by this save leaves a redirect. Raises Post.DoesNotExist for a post that was deleted meanwhile.
+    `merge` says of which versions it was put together. `tags` replaces the post's tags; None leaves them. An address
+    that readers may have seen and that changes by this save leaves a redirect. Raises Post.DoesNotExist for a post
+    that was deleted meanwhile.
     """
     begin_rendering()
     before = _locked(post.pk) if post.pk else None
@@ -71,6 +80,8 @@ def save_post(
         by=by,
         snapshot=snapshot(post),
         image_ids=sorted(pictures),
+        base_version=merge and merge.base,
+        parents=merge.parents if merge else [],
     )
 
 

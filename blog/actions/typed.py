@@ -17,6 +17,7 @@ from accounts.models import User
 from blog.models import Post, Tag
 from blog.models.image_queryset import REFERENCE
 from blog.text.diff import with_one_newline
+from blog.text.slugs import slugify
 
 # As a revision keeps them; doors say `cover` for `cover_id`.
 WRITTEN = (
@@ -132,6 +133,14 @@ def pictures_in(*texts: Mapping[str, Any] | None) -> set[int]:
         if isinstance(cover := fields.get("cover_id"), int):
             found.add(cover)
     return found
+
+
+def follows_title(post: Post, *, slug: str, title: str) -> bool:
+    """Whether nobody chose the slug and no reader saw it, so that a new title makes a new one."""
+    if not post.pk or post.status != Post.Status.DRAFT or post.publish_at:
+        return False
+    is_untouched = slug == post.slug and title != post.title
+    return is_untouched and re.sub(r"-\d+$", "", post.slug) == slugify(post.title, max_length=180)
 
 
 def check(fields: Mapping[str, Any], *, post: Post, by: User | None) -> tuple[Fields, Errors]:

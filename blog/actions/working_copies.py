@@ -129,6 +129,15 @@ def empty(copy: WorkingCopy, *, post: Post) -> None:
     copy.save()
 
 
+@transaction.atomic(savepoint=False)
+def discard(*, post: Post) -> None:
+    """Back to the post as it was last saved; what is thrown away stays in the history. `post` is locked."""
+    copy = copy_of(post)
+    if copy.is_open:
+        keep_revision(post=post, fields=copy.fields or {}, by=copy.by)
+        empty(copy, post=post)
+
+
 def keep_revision(
     *, post: Post, fields: Mapping[str, Any], by: User | None, reason: Revision.Reason = Revision.Reason.AUTOSAVED
 ) -> Revision:

@@ -22,7 +22,7 @@ DROP TRIGGER byline_notes_changed ON blog_revision;
 IMMUTABLE = """
 DROP TRIGGER byline_revision_is_immutable ON blog_revision;
 CREATE TRIGGER byline_revision_is_immutable
-    BEFORE UPDATE OF id, post_id, version, reason, created_at, snapshot, image_ids, parents, base_version
+    BEFORE UPDATE OF id, post_id, version, reason, created_at, snapshot, parents, base_version
     ON blog_revision FOR EACH ROW EXECUTE FUNCTION byline_revision_is_immutable();
 CREATE TRIGGER byline_revision_stays_theirs BEFORE UPDATE OF by_id ON blog_revision
     FOR EACH ROW WHEN (NEW.by_id IS NOT NULL AND NEW.by_id IS DISTINCT FROM OLD.by_id)

@@ -94,7 +94,7 @@ def read_sent(said: dict[str, Any]) -> Sent:
         version=_counter(said, "version"),
         typed=typed,
         base=base,
-        choices=_choices(choices),
+        choices=read_choices(choices),
     )
 
 
@@ -105,7 +105,7 @@ def _counter(said: dict[str, Any], name: str, lowest: int = 0) -> int:
     return value
 
 
-def _choices(said: Any) -> dict[str, str]:
+def read_choices(said: Any) -> dict[str, str]:
     said = said if isinstance(said, dict) else {}
     return {key: choice for key, choice in said.items() if choice in (MINE, THEIRS, BOTH)}
 

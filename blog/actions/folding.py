@@ -1,0 +1,118 @@
+"""What was written goes into the post: saved, published now or later, merged with what the post became meanwhile."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.models import Post, Revision
+from blog.text.diff import Conflict, merge_fields
+
+from .posts import Merge, save_post
+from .tags import tags_named
+from .typed import Errors, Fields, check, follows_title, of_snapshot, written
+from .working_copies import copy_of, empty, keep_revision
+
+Verb = Literal["save", "publish", "publish_now", "unpublish"]
+
+
+class NotMerged(ValueError):  # noqa: N818  (says what happened)
+    """Both sides changed the same; somebody has to choose."""
+
+    def __init__(self, conflicts: list[Conflict], newest: Revision | None) -> None:
+        super().__init__(_("Somebody else changed the same. Choose what is to stay."))
+        self.conflicts = conflicts
+        self.newest = newest
+
+
+class NotValid(ValueError):  # noqa: N818  (says what happened)
+    """`errors` by field."""
+
+    def __init__(self, errors: Errors) -> None:
+        super().__init__(_("Not yet: see the fields that say why."))
+        self.errors = errors
+
+
+@transaction.atomic
+def save_working_copy(
+    *,
+    post: Post,
+    by: User,
+    verb: Verb = "save",
+    at: dt.datetime | None = None,
+    choices: Mapping[str, str] | None = None,
+) -> Revision:
+    """Fold what is being written into the post, whose row is locked. Raises NotMerged and NotValid; then all stays."""
+    copy = copy_of(post)
+    fields: Fields = copy.fields if copy.is_open else written(post)
+    if at:
+        fields = {**fields, "publish_at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}
+    fields, merge = merged_with_post(
+        post=post, fields=fields, base_version=copy.base_version, by=copy.by, choices=choices
+    )
+    revision = store(post=post, fields=fields, by=by, verb=verb, merge=merge)
+    empty(copy, post=post)
+    return revision
+
+
+def merged_with_post(
+    *,
+    post: Post,
+    fields: Fields,
+    base_version: int,
+    by: User | None,
+    choices: Mapping[str, str] | None = None,
+) -> tuple[Fields, Merge | None]:
+    """Fields written from an older version, with what the post has become since; and what they were put together of.
+
+    Raises NotMerged.
+    """
+    revision = post.revisions.filter(version=base_version).first() if base_version != post.version else None
+    if base_version == post.version:
+        return fields, None
+    theirs = written(post)
+    base = of_snapshot(revision.snapshot) if revision else {}
+    merged, conflicts = merge_fields(base, fields, theirs, choices=choices)
+    if conflicts:
+        raise NotMerged(conflicts, post.revisions.filter(version=post.version).select_related("by").first())
+    if theirs == base or all(theirs.get(name) == value for name, value in fields.items()):
+        return merged, None
+    mine = keep_revision(post=post, fields={**theirs, **fields}, by=by)
+    return merged, Merge(base=base_version, parents=[post.version, mine.version])
+
+
+def store(*, post: Post, fields: Fields, by: User | None, verb: Verb, merge: Merge | None = None) -> Revision:
+    """Set checked fields on a post and save it. Raises NotValid."""
+    values, errors = check(fields, post=post, by=by)
+    if verb == "publish_now" or (verb == "publish" and "publish_at" not in errors and not values.get("publish_at")):
+        values["publish_at"] = timezone.now()
+        errors.pop("publish_at", None)
+    is_out = verb.startswith("publish") or (verb == "save" and post.status == Post.Status.PUBLISHED)
+    said = {c.name: str(c.violation_error_message) for c in Post._meta.constraints}
+    if is_out and not values.get("title", post.title):
+        errors.setdefault("title", [said["post_published_has_title"]])
+    if is_out and not values.get("publish_at", post.publish_at):
+        errors.setdefault("publish_at", [said["post_published_has_date"]])
+    if errors:
+        raise NotValid(errors)
+    tags = values.pop("tags", None)
+    slug, title = values.get("slug", post.slug), values.get("title", post.title)
+    if not slug or follows_title(post, slug=slug, title=title):
+        Post.objects.choose_slugs_alone()
+        values["slug"] = Post(pk=post.pk, title=title, kind=values.get("kind", post.kind)).free_slug()
+    for name, value in values.items():
+        setattr(post, name, value)
+    if verb != "save":
+        post.status = Post.Status.DRAFT if verb == "unpublish" else Post.Status.PUBLISHED
+    reason = Revision.Reason.PUBLISHED if verb.startswith("publish") else Revision.Reason.SAVED
+    return save_post(
+        post=post,
+        by=by,
+        reason=Revision.Reason.MERGED if merge else reason,
+        tags=None if tags is None else tags_named(tags),
+        merge=merge,
+    )
