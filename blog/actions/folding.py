@@ -17,6 +17,8 @@ from .tags import tags_named
 from .typed import Errors, Fields, check, follows_title, of_snapshot, written
 from .working_copies import copy_of, empty, keep_revision
 
+# Fields, the version that they were written from, and who did.
+Side = tuple[Fields, int, User | None]
 Verb = Literal["save", "publish", "publish_now", "unpublish"]
 
 
@@ -51,42 +53,33 @@ def save_working_copy(
     fields: Fields = copy.fields if copy.is_open else written(post)
     if at:
         fields = {**fields, "publish_at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}
-    fields, merge = merged_with_post(
-        post=post, fields=fields, base_version=copy.base_version, by=copy.by, choices=choices
-    )
-    revision = store(post=post, fields=fields, by=by, verb=verb, merge=merge)
+    mine, base = fields, copy.base_version
+    fields = merged_with_post(post=post, fields=mine, base_version=base, choices=choices)
+    revision = store(post=post, fields=fields, by=by, verb=verb, mine=None if fields is mine else (mine, base, copy.by))
     empty(copy, post=post)
     return revision
 
 
 def merged_with_post(
-    *,
-    post: Post,
-    fields: Fields,
-    base_version: int,
-    by: User | None,
-    choices: Mapping[str, str] | None = None,
-) -> tuple[Fields, Merge | None]:
-    """Fields written from an older version, with what the post has become since; and what they were put together of.
+    *, post: Post, fields: Fields, base_version: int, choices: Mapping[str, str] | None = None
+) -> Fields:
+    """Fields written from an older version, with what the post has become since; the same object if that is nothing.
 
     Raises NotMerged.
     """
-    revision = post.revisions.filter(version=base_version).first() if base_version != post.version else None
     if base_version == post.version:
-        return fields, None
-    theirs = written(post)
-    base = of_snapshot(revision.snapshot) if revision else {}
+        return fields
+    revision = post.revisions.filter(version=base_version).first()
+    base, theirs = of_snapshot(revision.snapshot) if revision else {}, written(post)
     merged, conflicts = merge_fields(base, fields, theirs, choices=choices)
     if conflicts:
-        raise NotMerged(conflicts, post.revisions.filter(version=post.version).select_related("by").first())
-    if theirs == base or all(theirs.get(name) == value for name, value in fields.items()):
-        return merged, None
-    mine = keep_revision(post=post, fields={**theirs, **fields}, by=by)
-    return merged, Merge(base=base_version, parents=[post.version, mine.version])
+        newest = post.revisions.filter(version=post.version).select_related("by").first()
+        raise NotMerged(conflicts, newest)
+    return fields if theirs == base or all(theirs.get(name) == value for name, value in fields.items()) else merged
 
 
-def store(*, post: Post, fields: Fields, by: User | None, verb: Verb, merge: Merge | None = None) -> Revision:
-    """Set checked fields on a post and save it. Raises NotValid."""
+def store(*, post: Post, fields: Fields, by: User | None, verb: Verb, mine: Side | None = None) -> Revision:
+    """Set checked fields on a post and save it; `mine` is the side that was merged into them. Raises NotValid."""
     values, errors = check(fields, post=post, by=by)
     if verb == "publish_now" or (verb == "publish" and "publish_at" not in errors and not values.get("publish_at")):
         values["publish_at"] = timezone.now()
@@ -112,7 +105,15 @@ def store(*, post: Post, fields: Fields, by: User | None, verb: Verb, merge: Mer
     return save_post(
         post=post,
         by=by,
-        reason=Revision.Reason.MERGED if merge else reason,
+        reason=Revision.Reason.MERGED if mine else reason,
         tags=None if tags is None else tags_named(tags),
-        merge=merge,
+        merge=mine and keep_side(post=post, mine=mine),
     )
+
+
+def keep_side(*, post: Post, mine: Side) -> Merge:
+    """Before the merged post is saved: what was written, as a revision of its own beside the post's newest."""
+    fields, base_version, by = mine
+    before = Post.objects.get(pk=post.pk)
+    kept = keep_revision(post=before, fields={**written(before), **fields}, by=by)
+    return Merge(base=base_version, parents=[before.version, kept.version])

@@ -64,10 +64,9 @@ def apply_staged(*, post_id: int) -> Revision | None:
     staged = copy.staged
     try:
         with transaction.atomic():
-            fields, merge = merged_with_post(
-                post=post, fields=staged, base_version=copy.staged_version, by=copy.staged_by
-            )
-            revision = store(post=post, fields=fields, by=copy.staged_by, verb="publish", merge=merge)
+            fields = merged_with_post(post=post, fields=staged, base_version=copy.staged_version)
+            mine = None if fields is staged else (staged, copy.staged_version, copy.staged_by)
+            revision = store(post=post, fields=fields, by=copy.staged_by, verb="publish", mine=mine)
     except NotMerged:
         return _failed(copy, _("The post was changed meanwhile, in the same places. Merge by hand, and publish."))
     except IntegrityError:

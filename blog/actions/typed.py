@@ -56,11 +56,15 @@ def written(post: Post) -> Fields:
     """A stored post as fields, as its newest revision has them."""
     values = {name: getattr(post, name) for name in WRITTEN if name != "tags"}
     values["tags"] = sorted(post.tags.values_list("name", flat=True)) if post.pk else []
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return of_snapshot(values)
 
 
 def of_snapshot(snapshot: Mapping[str, Any]) -> Fields:
-    return {name: snapshot[name] for name in WRITTEN if name in snapshot}
+    """What a revision keeps, or what a form understood, under stored names."""
+    values = json.loads(
+        json.dumps({name: snapshot[name] for name in WRITTEN if name in snapshot}, cls=DjangoJSONEncoder)
+    )
+    return {name: with_one_newline(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def normalised(typed: Mapping[str, Any]) -> tuple[Fields, Errors]:
@@ -117,6 +121,11 @@ def _moment(value: Any) -> str | None:
     # At the edges of the calendar other time zones have no such moment.
     is_kept = when is not None and dt.MINYEAR < when.year < dt.MAXYEAR
     return DjangoJSONEncoder().default(when) if is_kept else text or None
+
+
+def moment_of(kept: str | None) -> dt.datetime | str | None:
+    """A moment as fields have it; what was typed, where that is none."""
+    return parse_datetime(kept) if kept and _MOMENT.fullmatch(kept) else kept
 
 
 def _keepable(value: Any) -> Any:

@@ -6,16 +6,18 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import connection, models
 from django.db.models import QuerySet
-from django.forms import Media, ModelForm
+from django.forms import Media, ModelForm, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from blog import access
+from blog.actions.folding import keep_side
 from blog.actions.posts import delete_post, save_post, trash_post
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
-from blog.models import CrossPost, Post, Revision
+from blog.actions.working_copies import empty
+from blog.models import CrossPost, Post, Revision, WorkingCopy
 from blog.views import autosave, json_doors, post_verbs, preview, revisions
 
 from . import bulk, post_search
@@ -23,7 +25,7 @@ from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
 from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
 from .moments import moment
 from .post_form import PostForm, as_new
-from .widgets import CoverWidget
+from .widgets import CoverWidget, MomentWidget
 
 WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
 ABOUT = ("About this post", {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
@@ -152,12 +154,24 @@ class PostAdmin(NounAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        object_id = object_id or self._begun_by_autosave(request)
         post = self.get_object(request, object_id) if object_id and request.method == "POST" else None
         if post and post.trashed_at:
             return self._give_back(request, "Somebody put this post in the trash while you were writing.")
         if post and not self.has_change_permission(request, post):
             return self._give_back(request, "Only editors change this post now that it is published.")
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _begun_by_autosave(self, request: HttpRequest) -> str | None:
+        """The draft that the tab of a new post has begun meanwhile, should its form not know that."""
+        if request.method != "POST" or not (tab := request.POST.get("tab", "")):
+            return None
+        copy = WorkingCopy.objects.filter(started_in=tab, post__in=access.readable_posts(request.user)).first()
+        if copy is None:
+            return None
+        request.POST = request.POST.copy()
+        request.POST["version"], request.POST["sequence"] = str(copy.base_version), str(copy.sequence)
+        return str(copy.post_id)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         may_be_gone = request.method == "POST" and object_id.isascii() and object_id.isdecimal()
@@ -197,17 +211,26 @@ class PostAdmin(NounAdmin):
             kwargs["widget"] = CoverWidget("cover", Post)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.DateTimeField):
+            kwargs |= {"form_class": SplitDateTimeField, "widget": MomentWidget}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().get_changeform_initial_data(request), "author": request.user.pk}
 
     def save_model(self, request: HttpRequest, obj: Post, form: PostForm, change: bool) -> None:
         is_publication = form.verb.startswith("publish")
+        reason = Revision.Reason.PUBLISHED if is_publication else Revision.Reason.SAVED
         save_post(
             post=obj,
             by=request.user,
-            reason=Revision.Reason.PUBLISHED if is_publication else Revision.Reason.SAVED,
+            reason=Revision.Reason.MERGED if form.mine else reason,
             tags=tags_named(form.cleaned_data["tags"]),
+            merge=form.mine and keep_side(post=obj, mine=form.mine),
         )
+        if form.copy and form.copy.is_open and form.copy.sequence == form.cleaned_data["sequence"]:
+            empty(form.copy, post=obj)
 
     def save_related(self, request: HttpRequest, form: PostForm, formsets: list, change: bool) -> None:
         """The tags were saved by the verb, with the post."""

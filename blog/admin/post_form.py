@@ -6,15 +6,31 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db.models import Model
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import access
-from blog.models import Post, Revision, Tag
-from blog.text.slugs import slugify
+from blog.actions.folding import NotMerged, Side, merged_with_post
+from blog.actions.typed import (
+    MAX_TAGS,
+    MOMENTS,
+    WRITTEN,
+    Fields,
+    check,
+    door_name,
+    follows_title,
+    moment_of,
+    of_snapshot,
+    stored_name,
+)
+from blog.actions.working_copies import copy_of
+from blog.models import Post, Revision, Tag, WorkingCopy
+from blog.text.diff import Conflict, with_one_newline
 
 from .autocomplete import writers
 from .widgets import MarkdownWidget, TagNamesWidget
@@ -28,7 +44,6 @@ FIELD_OF_CONSTRAINT = {
 }
 _MESSAGES = {c.name: c.violation_error_message for c in Post._meta.constraints}
 _FIELDS = {_MESSAGES[name]: field for name, field in FIELD_OF_CONSTRAINT.items()}
-MAX_TAGS = 100
 KEPT = "Your text is below as you typed it, and not stored yet: save it if it should become a new post."
 
 
@@ -57,7 +72,7 @@ class TagNamesField(forms.Field):
 def as_new(data: QueryDict) -> QueryDict:
     """What was typed into the form of a post, as if into the form of a new one."""
     typed = data.copy()
-    typed["version"] = ""
+    typed["version"] = typed["sequence"] = ""
     typed["cross_posts-INITIAL_FORMS"] = "0"
     for name in typed:
         if re.fullmatch(r"cross_posts-\d+-(id|post)", name):
@@ -68,12 +83,15 @@ def as_new(data: QueryDict) -> QueryDict:
 class PostForm(forms.ModelForm):
     """`user` is set by the admin, and `why_new`: why the post that the text was typed into can no longer be saved.
 
-    `conflict` is the newer revision that this form would have overwritten.
+    `conflict` is the newer revision that this form would have overwritten, `conflicts` what both changed. `mine` is
+    what was typed, where it was merged with a newer version. `copy` is the post's working copy, which the form shows.
     """
 
     user: User
     why_new = ""
+    copy: WorkingCopy | None = None
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tags = TagNamesField(required=False)
 
     class Meta:
@@ -89,11 +107,14 @@ class PostForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflict: Revision | None = None
+        self.conflicts: list[Conflict] = []
         self.is_stale = False
+        self.mine: Side | None = None
         self.verb = next((verb for verb in VERBS if f"_{verb}" in self.data), "save")
         if self.instance.pk:
             self.initial["version"] = self.instance.version
             self.initial["tags"] = [tag.name for tag in self.instance.tags.all()]
+            self._show(copy_of(self.instance))
         else:
             self.instance.author = self.user
         self.fields["tags"].widget.can_create = self.user.has_perm("blog.add_tag")
@@ -113,6 +134,17 @@ class PostForm(forms.ModelForm):
             zone = timezone.get_current_timezone_name()
             self.fields["publish_at"].help_text = f"In the future: scheduled. Times are those of {zone}."
 
+    def _show(self, copy: WorkingCopy) -> None:
+        """What is being written of the post, where that is more than the post has."""
+        self.copy = copy
+        self.initial["sequence"] = copy.sequence
+        if not copy.is_open:
+            return
+        self.initial["version"] = copy.base_version
+        for name, value in copy.fields.items():
+            if door_name(name) in self.fields:
+                self.initial[door_name(name)] = moment_of(value) if name in MOMENTS else value
+
     def clean_tags(self) -> list[str]:
         names = self.cleaned_data["tags"]
         if names and not self.user.has_perm("blog.add_tag"):
@@ -123,30 +155,58 @@ class PostForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._refuse_stale_version()
+        for name in cleaned.keys() & {"body", "excerpt"}:
+            cleaned[name] = with_one_newline(cleaned[name])
+        self._merge_with_newer(cleaned)
         if self.why_new:
             self.add_error(None, f"{self.why_new} {KEPT}")
-        if self._slug_follows_title(cleaned) or cleaned.get("slug") == "":
+        slug, title = cleaned.get("slug"), cleaned.get("title")
+        if slug == "" or follows_title(self.instance, slug=slug, title=title):
             Post.objects.choose_slugs_alone()
             cleaned["slug"] = Post(pk=self.instance.pk, title=cleaned.get("title", "")).free_slug()
         self._apply_verb(cleaned)
         return cleaned
 
-    def _refuse_stale_version(self) -> None:
-        stored = self.instance.version
-        if not self.instance.pk or self.cleaned_data.get("version") == stored or self.data.get("_over") == str(stored):
+    def _merge_with_newer(self, cleaned: dict[str, Any]) -> None:
+        """With what somebody saved since this form was opened; what both changed is shown, to choose from."""
+        post, base = self.instance, self.cleaned_data.get("version")
+        if not post.pk or base == post.version or self.data.get("_over") == str(post.version):
             return
-        self.is_stale = True
-        self.conflict = self.instance.revisions.select_related("by").first()
-        self.add_error(None, "Somebody saved this post while you were writing. Nothing of yours was stored yet.")
+        if not base or not post.revisions.filter(version=base).exists():
+            self._refuse(post.revisions.select_related("by").first())
+            return
+        if self.errors:
+            return
+        mine = self._typed(cleaned)
+        choices = {name.removeprefix("choice_"): self.data[name] for name in self.data if name.startswith("choice_")}
+        try:
+            merged = merged_with_post(post=post, fields=mine, base_version=base, choices=choices)
+        except NotMerged as error:
+            self.conflicts = error.conflicts
+            self._refuse(error.newest)
+            return
+        if merged is mine:
+            return
+        self.mine = (mine, base, self.user)
+        self._take_over(merged, cleaned)
 
-    def _slug_follows_title(self, cleaned: dict[str, Any]) -> bool:
-        """Whether nobody chose the slug and no reader saw it, so that a new title makes a new one."""
-        stored = self.instance
-        if not stored.pk or stored.status != Post.Status.DRAFT or stored.publish_at:
-            return False
-        is_untouched = cleaned.get("slug") == stored.slug and cleaned.get("title") != stored.title
-        return is_untouched and re.sub(r"-\d+$", "", stored.slug) == slugify(stored.title, max_length=180)
+    def _refuse(self, newer: Revision | None) -> None:
+        self.is_stale, self.conflict = True, newer
+        self.add_error(None, _("Somebody saved this post while you were writing. Nothing of yours was stored yet."))
+
+    def _typed(self, cleaned: dict[str, Any]) -> Fields:
+        named = {stored_name(name): value for name, value in cleaned.items() if stored_name(name) in WRITTEN}
+        return of_snapshot({name: value.pk if isinstance(value, Model) else value for name, value in named.items()})
+
+    def _take_over(self, merged: Fields, cleaned: dict[str, Any]) -> None:
+        values, errors = check(merged, post=self.instance, by=self.user)
+        for name in cleaned.keys() & {door_name(name) for name in values}:
+            value = values[stored_name(name)]
+            related = stored_name(name) != name and Post._meta.get_field(name).related_model
+            cleaned[name] = related.objects.filter(pk=value).first() if related else value
+        for name, messages in errors.items():
+            for message in messages:
+                self.add_error(door_name(name) if door_name(name) in self.fields else None, message)
 
     def _apply_verb(self, cleaned: dict[str, Any]) -> None:
         if self.verb == "save":

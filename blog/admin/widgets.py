@@ -3,7 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, ForeignKeyRawIdWidget
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    ForeignKeyRawIdWidget,
+)
 from django.db.models import Model
 from django.forms import Media
 from django.utils.datastructures import MultiValueDict
@@ -44,6 +49,16 @@ def is_key(value: Any) -> bool:
     """Whether this can be a primary key: of nineteen digits or more no column holds one."""
     text = str(value or "")
     return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+class MomentWidget(AdminSplitDateTime):
+    """Django's; what was typed and is no date is shown as it was, to be put right."""
+
+    def decompress(self, value: Any) -> list[Any]:
+        if not isinstance(value, str):
+            return super().decompress(value)
+        day, _, time = value.replace("T", " ").partition(" ")
+        return [day, time]
 
 
 class TagNamesWidget(AutocompleteSelectMultiple):

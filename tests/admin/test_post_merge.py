@@ -1,0 +1,136 @@
+"""The form without scripts: it shows what is being written, and merges with what others saved."""
+
+import pytest
+
+from blog.actions.posts import save_post
+from blog.models import Post, WorkingCopy
+from tests.admin.forms import fields_of, send
+from tests.admin.writing import Tab
+from tests.factories import LONG_AGO, ImageFactory, SeriesFactory, TagFactory
+
+ADD = "/admin/blog/post/add/"
+
+
+def editor_of(post: Post) -> str:
+    return f"/admin/blog/post/{post.pk}/change/"
+
+
+def written(author, **fields) -> Post:
+    post = Post(author=author, **({"title": "A title", "body": "One.\n\nTwo.\n\nThree."} | fields))
+    save_post(post=post, by=author)
+    return post
+
+
+def test_texts_of_two_people_in_different_paragraphs_are_merged_without_a_word(client, alice, eve):
+    post = written(alice)
+    cover, series = ImageFactory(), SeriesFactory()
+    client.force_login(alice)
+    # As a browser sends lines.
+    typed = fields_of(client, editor_of(post), body="One!\r\n\r\nTwo.\r\n\r\nThree.", tags=["Sea"], _save="")
+    post.body, post.cover, post.series = "One.\n\nTwo.\n\nThree!", cover, series
+    save_post(post=post, by=eve, tags=[TagFactory(name="Hill")])
+    assert client.post(editor_of(post), typed).status_code == 302
+    post.refresh_from_db()
+    assert (post.body, post.cover, post.series) == ("One!\n\nTwo.\n\nThree!", cover, series)
+    assert sorted(tag.name for tag in post.tags.all()) == ["Hill", "Sea"]
+    merged, mine, eves = post.revisions.all()[:3]
+    assert (merged.reason, merged.parents, merged.base_version) == ("merged", [eves.version, mine.version], 1)
+    assert (mine.by, mine.snapshot["body"], mine.snapshot["cover_id"]) == (alice, "One!\n\nTwo.\n\nThree.", None)
+
+
+@pytest.mark.parametrize(("choice", "text"), [("mine", "Alice"), ("theirs", "Eve"), ("both", "Eve\n\nAlice")])
+def test_paragraph_that_both_changed_is_chosen_in_the_form(client, alice, eve, choice, text):
+    post = written(alice)
+    client.force_login(alice)
+    typed = fields_of(client, editor_of(post), body="One!\n\nAlice\n\nThree.", _save="")
+    post.body = "One.\n\nEve\n\nThree!"
+    save_post(post=post, by=eve)
+    response = client.post(editor_of(post), typed)
+    [conflict] = response.context["adminform"].form.conflicts
+    assert f'name="choice_{conflict.key}"' in response.content.decode()
+    assert Post.objects.get().body == "One.\n\nEve\n\nThree!"
+    assert client.post(editor_of(post), typed | {f"choice_{conflict.key}": choice}).status_code == 302
+    assert Post.objects.get().body == f"One!\n\n{text}\n\nThree!"
+
+
+def test_title_that_both_changed_is_shown_escaped(client, alice, eve):
+    post = written(alice)
+    client.force_login(alice)
+    typed = fields_of(client, editor_of(post), title="Mine", _save="")
+    post.title = "<script>theirs</script>"
+    save_post(post=post, by=eve)
+    page = client.post(editor_of(post), typed).content.decode()
+    assert "&lt;script&gt;theirs" in page
+    assert "<script>theirs" not in page
+
+
+def test_editor_opens_with_what_is_being_written_and_saving_folds_it_in(client, alice):
+    post = written(alice)
+    Tab(alice, post).save(title="Newer", body="Typed", tags=["Sea"], publish_at="2030-01-02T10:00")
+    client.force_login(alice)
+    fields = fields_of(client, editor_of(post))
+    assert [fields[name] for name in ("title", "tags", "publish_at_0", "publish_at_1", "version", "sequence")] == [
+        ["Newer"],
+        ["Sea"],
+        ["2030-01-02"],
+        ["10:00:00"],
+        ["1"],
+        ["1"],
+    ]
+    send(client, editor_of(post), _save="")
+    post.refresh_from_db()
+    assert (post.title, post.body.strip(), post.version) == ("Newer", "Typed", 2)
+    assert not WorkingCopy.objects.get().is_open
+
+
+def test_wrong_date_that_was_kept_is_shown_as_it_was_typed(client, alice):
+    post = written(alice)
+    Tab(alice, post).save(publish_at="2030-02-31T10:00", cover="nonsense", series="x", title="x" * 10_000)
+    client.force_login(alice)
+    fields = fields_of(client, editor_of(post))
+    assert (fields["publish_at_0"], fields["publish_at_1"]) == (["2030-02-31"], ["10:00"])
+    response = send(client, editor_of(post), _save="")
+    assert {"publish_at", "title"} <= set(response.context["adminform"].form.errors)
+    assert WorkingCopy.objects.get().is_open
+
+
+def test_what_somebody_typed_after_the_form_was_opened_stays_being_written(client, alice, eve):
+    post = written(alice)
+    tab = Tab(eve, post)
+    tab.save(body="One.\n\nTwo.\n\nThree, by Eve.")
+    client.force_login(alice)
+    typed = fields_of(client, editor_of(post), title="By Alice", _save="")
+    tab.save(body="One.\n\nTwo, by Eve.\n\nThree, by Eve.")
+    assert client.post(editor_of(post), typed).status_code == 302
+    assert Post.objects.get().title == "By Alice"
+    copy = WorkingCopy.objects.get()
+    assert copy.fields["body"] == "One.\n\nTwo, by Eve.\n\nThree, by Eve."
+    send(client, editor_of(post), _save="")
+    post.refresh_from_db()
+    assert (post.title, post.body) == ("By Alice", "One.\n\nTwo, by Eve.\n\nThree, by Eve.")
+
+
+def test_form_of_a_new_post_saves_the_draft_that_its_tab_has_begun(client, alice):
+    client.force_login(alice)
+    tab = Tab(alice)
+    typed = fields_of(client, ADD, title="One", body="More text", tab=tab.name, _save="")
+    tab.save(title="One", body="Text")
+    client.post(ADD, typed)
+    assert Post.objects.get().body == "More text"
+
+
+def test_form_of_a_new_post_takes_nobody_else_s_draft(client, alice, bob):
+    tab = Tab(alice)
+    tab.save(title="Hers")
+    client.force_login(bob)
+    send(client, ADD, title="His", tab=tab.name, _save="")
+    assert Post.objects.filter(author=bob).get().title == "His"
+
+
+def test_times_of_the_post_survive_a_save_with_a_working_copy(client, alice):
+    post = written(alice, status="published", publish_at=LONG_AGO)
+    Tab(alice, post).save(title="New")
+    client.force_login(alice)
+    send(client, editor_of(post), _save="")
+    post.refresh_from_db()
+    assert (post.title, post.publish_at) == ("New", LONG_AGO)
