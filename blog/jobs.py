@@ -13,6 +13,7 @@ from blog.actions import related, renditions, site_icons, social_cards
 from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.hits import halve_missing
 from blog.actions.posts import rerender_posts, wait_for_renderings
+from blog.actions.presence import forget_absent
 from blog.actions.queue import defer_once
 from blog.actions.search_index import count_words, index_changed_posts, note_outdated
 from blog.actions.staging import apply_staged, due
@@ -155,6 +156,12 @@ def delete_files(names: list[str]) -> list[str]:
 def make_missing_renditions(timestamp: int) -> int:
     """Whatever went wrong, and after an upgrade that makes other renditions; the number of pictures asked for."""
     return renditions.ask_for_missing_renditions(limit=2_000)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_absent_people")
+def forget_absent_people(timestamp: int) -> int:
+    return forget_absent()
 
 
 @app.task(retry=AGAIN)

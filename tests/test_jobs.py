@@ -86,5 +86,9 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.make_missing_renditions": "*/10 * * * *",
         "blog.jobs.draw_social_cards": "*/10 * * * *",
         "blog.jobs.make_site_icons": "*/10 * * * *",
+        "blog.jobs.forget_absent_people": "*/10 * * * *",
+        "blog.jobs.apply_due_changes": "* * * * *",
+        "blog.jobs.thin_out_autosaves": "53 3 * * *",
+        "blog.jobs.rerender_links_of_the_clock": "* * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",
     }

@@ -18,7 +18,7 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.working_copies import empty
 from blog.models import CrossPost, Post, Revision, WorkingCopy
-from blog.views import autosave, json_doors, post_verbs, preview, revisions
+from blog.views import autosave, json_doors, post_verbs, presence, preview, revisions
 
 from . import bulk, post_search
 from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
@@ -298,6 +298,7 @@ class PostAdmin(NounAdmin):
             path("autosave/", autosave.autosave_post, name="post_begin"),
             path("token/", json_doors.token, name="post_token"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),
+            path("<int:pk>/here/", presence.here, name="post_here"),
             path("<int:pk>/do/<str:verb>/", post_verbs.do, name="post_do"),
             path("<int:pk>/form/<str:verb>/", door(post_verbs.do_by_form), name="post_do_by_form"),
             path("preview/", door(preview.preview_typed), name="post_preview"),

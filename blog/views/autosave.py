@@ -79,16 +79,14 @@ def begun_post(request: HttpRequest, sent: Sent) -> Post:
 
 
 def read_sent(said: dict[str, Any]) -> Sent:
-    tab, typed, base, choices = (said.get(name) for name in ("tab", "fields", "base", "choices"))
-    if not (isinstance(tab, str) and re.match(TAB_PATTERN, tab) and not tab.endswith("\n")):
-        raise _invalid("tab", _("The page does not say which one it is. Reload it."))
+    typed, base, choices = (said.get(name) for name in ("fields", "base", "choices"))
     if not isinstance(typed, dict) or not isinstance(base, dict | None):
         raise _invalid(
             "base" if isinstance(typed, dict) else "fields",
             _("The page sent something that cannot be read. Reload it."),
         )
     return Sent(
-        tab=tab,
+        tab=read_tab(said),
         number=_counter(said, "number", lowest=1),
         sequence=_counter(said, "sequence"),
         version=_counter(said, "version"),
@@ -96,6 +94,13 @@ def read_sent(said: dict[str, Any]) -> Sent:
         base=base,
         choices=read_choices(choices),
     )
+
+
+def read_tab(said: dict[str, Any]) -> str:
+    tab = said.get("tab")
+    if not (isinstance(tab, str) and re.match(TAB_PATTERN, tab) and not tab.endswith("\n")):
+        raise _invalid("tab", _("The page does not say which one it is. Reload it."))
+    return tab
 
 
 def _counter(said: dict[str, Any], name: str, lowest: int = 0) -> int:
