@@ -16,6 +16,7 @@ from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.presence import forget_absent
 from blog.actions.queue import defer_once
 from blog.actions.search_index import count_words, index_changed_posts, note_outdated
+from blog.actions.revisions import thin_out
 from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.models import Image, SiteSettings
@@ -162,6 +163,17 @@ def make_missing_renditions(timestamp: int) -> int:
 @app.task(queueing_lock="forget_absent_people")
 def forget_absent_people(timestamp: int) -> int:
     return forget_absent()
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(queueing_lock="thin_out_autosaves")
+def thin_out_autosaves(timestamp: int) -> int:
+    """The number of autosaves that stood close together and are gone."""
+    gone, last = 0, 0
+    while last is not None:
+        last, deleted = thin_out(after=last, limit=BATCH)
+        gone += deleted
+    return gone
 
 
 @app.task(retry=AGAIN)

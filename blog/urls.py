@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from blog import feeds, sitemaps
-from blog.views import converters, indexes, lists, machines, manifest, media, posts, search, twins
+from blog.views import changes, converters, indexes, lists, machines, manifest, media, posts, search, twins
 
 converters.register()
 
@@ -50,6 +50,8 @@ urlpatterns = [
     path("<year:year>/<month:month>/", lists.month, name="month"),
     path("<year:year>/<month:month>/<unicode:slug>/", posts.post, name="post"),
     path("<year:year>/<month:month>/<unicode:slug>/index.md", twins.post),
+    path("<year:year>/<month:month>/<unicode:slug>/changes/<number:version>/", changes.of_post, name="post_change"),
+    path("<unicode:slug>/changes/<number:version>/", changes.of_page, name="page_change"),
     path("<unicode:slug>/", posts.page, name="page"),
     path("<unicode:slug>/index.md", twins.page),
 ]

@@ -78,7 +78,15 @@ def merged_with_post(
     return fields if theirs == base or all(theirs.get(name) == value for name, value in fields.items()) else merged
 
 
-def store(*, post: Post, fields: Fields, by: User | None, verb: Verb, mine: Side | None = None) -> Revision:
+def store(
+    *,
+    post: Post,
+    fields: Fields,
+    by: User | None,
+    verb: Verb,
+    mine: Side | None = None,
+    reason: Revision.Reason | None = None,
+) -> Revision:
     """Set checked fields on a post and save it; `mine` is the side that was merged into them. Raises NotValid."""
     values, errors = check(fields, post=post, by=by)
     if verb == "publish_now" or (verb == "publish" and "publish_at" not in errors and not values.get("publish_at")):
@@ -101,7 +109,7 @@ def store(*, post: Post, fields: Fields, by: User | None, verb: Verb, mine: Side
         setattr(post, name, value)
     if verb != "save":
         post.status = Post.Status.DRAFT if verb == "unpublish" else Post.Status.PUBLISHED
-    reason = Revision.Reason.PUBLISHED if verb.startswith("publish") else Revision.Reason.SAVED
+    reason = reason or (Revision.Reason.PUBLISHED if verb.startswith("publish") else Revision.Reason.SAVED)
     return save_post(
         post=post,
         by=by,

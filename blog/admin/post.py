@@ -304,6 +304,12 @@ class PostAdmin(NounAdmin):
             path("preview/", door(preview.preview_typed), name="post_preview"),
             path("<int:pk>/preview/", door(preview.preview_saved), name="post_preview_saved"),
             path("<int:pk>/restore/", door(revisions.restore), name="post_restore"),
+            path("<int:pk>/history/", door(revisions.history), name="blog_post_history"),
+            path("<int:pk>/compare/", door(revisions.compare), name="post_compare"),
+            path(
+                "<int:pk>/versions/<int:version>/restore/", door(revisions.restore_version), name="post_restore_version"
+            ),
+            path("<int:pk>/versions/<int:version>/note/", door(revisions.note), name="post_note"),
             path("<int:pk>/versions/<int:version>/", door(revisions.revision), name="post_revision"),
         ]
         return own + super().get_urls()

@@ -33,7 +33,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
     @property
     def media(self) -> Media:
         return Media(
-            css={"all": ["admin-byline/editor.css", "admin-byline/offer.css"]},
+            css={"all": ["admin-byline/editor.css", "admin-byline/offer.css", "admin-byline/history.css"]},
             js=["admin-byline/preview.js", "admin-byline/uploads.js", "admin-byline/editor.js"],
         )
 

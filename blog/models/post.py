@@ -280,6 +280,15 @@ class Post(models.Model):
         return [{**entry, "is_inner": entry["level"] > top} for entry in self.toc if entry["level"] <= top + 1]
 
     @property
+    def notes(self) -> list[dict[str, Any]]:
+        """What `with_notes()` brought along of its changes, each with `version`, `note`, `at` and `url`."""
+        here = self.get_absolute_url()
+        return [
+            {**row, "at": dt.datetime.fromisoformat(row["created_at"]), "url": f"{here}changes/{row['version']}/"}
+            for row in getattr(self, "note_rows", ())
+        ]
+
+    @property
     def reading_minutes(self) -> int:
         """At 230 words a minute, the average of Brysbaert (2019) for English prose; at least one."""
         return max(1, round(self.word_count / 230))

@@ -20,6 +20,7 @@ from .rendition import Rendition
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
+MOST_NOTES = 50
 # By code points, so that what stands side by side begins alike.
 SORTED_SLUG = Collate("slug", "C")
 BACKWARDS_SLUG = Collate(Reverse("slug"), "C")
@@ -173,6 +174,11 @@ class PostQuerySet(models.QuerySet):
 
     def _tag_links(self) -> models.Prefetch:
         return models.Prefetch("tags", self.model.tags.rel.model.objects.only("name", "slug"))
+
+    def with_notes(self) -> Self:
+        """With what readers are told of its changes, the newest first; see `Post.notes`."""
+        told = self.model.revisions.rel.related_model.objects.filter(post=OuterRef("pk"), is_notable=True)
+        return self.annotate(note_rows=_rows(told.order_by("-version")[:MOST_NOTES], "version note created_at"))
 
     def stale(self) -> Self:
         """Whose HTML an older renderer made, or shows pictures where they were read before storage moved."""

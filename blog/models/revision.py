@@ -1,9 +1,27 @@
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Now
+
+
+class RevisionQuerySet(models.QuerySet):
+    def saved(self) -> Self:
+        """The versions that the post itself has been."""
+        return self.exclude(reason=Revision.Reason.AUTOSAVED)
+
+    def that_were_out(self) -> Self:
+        """The versions that readers may have read: of what was replaced before its time, nobody learns."""
+        next_one = Revision.objects.saved().filter(post=OuterRef("post"), version__gt=OuterRef("version"))
+        replaced_at = Subquery(next_one.order_by("version").values("created_at")[:1])
+        appeared_at = Cast(KeyTextTransform("publish_at", "snapshot"), models.DateTimeField())
+        out = self.saved().filter(snapshot__status="published", snapshot__visibility__in=["public", "unlisted"])
+        return out.annotate(appeared_at=appeared_at).filter(appeared_at__lt=Coalesce(replaced_at, Now()))
 
 
 class Revision(models.Model):
@@ -35,6 +53,8 @@ class Revision(models.Model):
         default=False, db_default=False, help_text="Readers are told of this change, with the note."
     )
     note = models.CharField(max_length=300, blank=True, default="", db_default="")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

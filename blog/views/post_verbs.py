@@ -19,6 +19,7 @@ from blog import access
 from blog.actions.duplicates import duplicate_post
 from blog.actions.folding import NotMerged, NotValid, save_working_copy
 from blog.actions.posts import restore_post, trash_post
+from blog.actions.revisions import set_note
 from blog.actions.staging import stage_changes, unstage_changes
 from blog.actions.typed import door_name, normalised
 from blog.actions.working_copies import copy_of, discard
@@ -37,7 +38,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
 
     Sent, as JSON: `sequence`, that of the last autosave's answer, so that nothing is published that its author has not
     seen; `at` for publish (later: scheduled) and stage, ISO 8601, without an offset in the site's time; `choices` for
-    conflicts. Autosave first: save and publish fold the working copy into the post.
+    conflicts; `note` for save and publish: what readers are told of this change. Autosave first: save and publish fold the working copy into the post.
 
     Answers 200 `{post, url, state, public_url, version, sequence, go_live_at, message}`; of duplicate, about the new
     post. 409 `behind`: somebody wrote since, autosave again and look. 409 `conflict` with `conflicts` as in
@@ -118,7 +119,9 @@ def _moment(said: dict[str, Any], *, name: str) -> dt.datetime | None:
 def _saver(verb: str, message: Any) -> Callable[[Post, User, dict[str, Any]], Done]:
     def act(post: Post, by: User, said: dict[str, Any]) -> Done:
         at = _moment(said, name="publish_at") if verb == "publish" else None
-        save_working_copy(post=post, by=by, verb=verb, at=at, choices=read_choices(said.get("choices")))
+        made = save_working_copy(post=post, by=by, verb=verb, at=at, choices=read_choices(said.get("choices")))
+        if isinstance(note := said.get("note"), str) and note.strip():
+            set_note(revision=made, note=note)
         return post, str(message)
 
     return act

@@ -36,7 +36,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @PreparedQuery
 def _reachable(now: dt.datetime, kind: Post.Kind, slug: str, lower_slug: str) -> PostQuerySet:
-    return Post.objects.reachable(at=now).filter(kind=kind, slug__in=[slug, lower_slug]).whole().defer("body")
+    found = Post.objects.reachable(at=now).filter(kind=kind, slug__in=[slug, lower_slug])
+    return found.whole().with_notes().defer("body")
 
 
 def _head(post: Post, site: SiteSettings) -> Head:

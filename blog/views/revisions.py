@@ -1,15 +1,55 @@
-"""Earlier versions of a post, and the way back from the trash."""
+"""Earlier versions of a post: who, when and why; what changed; and the ways back."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from blog import access
+from blog.actions.folding import NotValid
 from blog.actions.posts import restore_post
+from blog.actions.revisions import LONGEST_NOTE, restore_revision, set_note
+from blog.actions.typed import of_snapshot
+from blog.models import Post, Revision, UnmergedCopy, WorkingCopy
+
+from .changes import describe_changes
+
+PAGE = 50
+WORKING, ASIDE = "working", "aside-"
+
+
+@require_GET
+@never_cache
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """All versions, the newest first; older pages by `?before=` a version."""
+    post = get_object_or_404(access.readable_posts(request.user), pk=pk)
+    rows = post.revisions.order_by("-version").select_related("by").defer("snapshot")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 10:
+        rows = rows.filter(version__lt=int(before))
+    found = list(rows[: PAGE + 1])
+    copy = WorkingCopy.objects.filter(post=post, fields__isnull=False).select_related("by").first()
+    context = {
+        "post": post,
+        "revisions": found[:PAGE],
+        "before": found[PAGE - 1].version if len(found) > PAGE else None,
+        "copy": copy,
+        "asides": UnmergedCopy.objects.filter(post=post).select_related("by").defer("fields"),
+        "may_save": access.can_publish(request.user, post)
+        if post.status == Post.Status.PUBLISHED
+        else access.can_edit(request.user, post),
+        "may_publish": access.can_publish(request.user, post),
+        "title": _("History"),
+        "longest_note": LONGEST_NOTE,
+    }
+    return render(request, "admin/blog/post/history.html", context)
 
 
 @require_GET
@@ -18,8 +58,100 @@ def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     post = get_object_or_404(access.readable_posts(request.user), pk=pk)
     found = get_object_or_404(post.revisions.select_related("by"), version=version)
     return render(
-        request, "admin/blog/post/revision.html", {"post": post, "revision": found, "title": "A saved version"}
+        request, "admin/blog/post/revision.html", {"post": post, "revision": found, "title": _("A saved version")}
     )
+
+
+@require_GET
+@never_cache
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changed from `?from=` to `?to=`: versions, `working` for what is being written, `aside-KEY` for what was
+    typed aside. Without `from`, the version that the post was before."""
+    post = get_object_or_404(access.readable_posts(request.user), pk=pk)
+    to = request.GET.get("to") or str(post.version)
+    start = request.GET.get("from") or _version_before(post, to)
+    old, new = _side(post, start), _side(post, to)
+    context = {
+        "post": post,
+        "old": old,
+        "new": new,
+        "changes": describe_changes(old["fields"], new["fields"]),
+        "title": _("What changed"),
+    }
+    return render(request, "admin/blog/post/compare.html", context)
+
+
+def _version_before(post: Post, to: str) -> str:
+    older = post.revisions.order_by("-version")
+    if to.isascii() and to.isdigit() and len(to) < 10:
+        older = older.filter(version__lt=int(to))
+    elif to == WORKING:
+        older = older.filter(version__lte=post.version)
+    return str(older.values_list("version", flat=True).first() or to)
+
+
+def _side(post: Post, name: str) -> dict[str, Any]:
+    """What `name` stands for. Raises Http404."""
+    digits = name.removeprefix(ASIDE)
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 10
+    if name == WORKING:
+        copy = get_object_or_404(WorkingCopy.objects.select_related("by"), post=post, fields__isnull=False)
+        return {"name": _("what is being written"), "by": copy.by, "at": copy.saved_at, "fields": copy.fields}
+    if name.startswith(ASIDE) and is_number:
+        aside = get_object_or_404(UnmergedCopy.objects.select_related("by"), post=post, pk=int(digits))
+        return {"name": _("typed aside"), "by": aside.by, "at": aside.saved_at, "fields": aside.fields}
+    if not is_number:
+        raise Http404("No such version.")
+    found = get_object_or_404(post.revisions.select_related("by"), version=int(digits))
+    return {
+        "name": _("version %d") % found.version,
+        "version": found.version,
+        "by": found.by,
+        "at": found.created_at,
+        "fields": of_snapshot(found.snapshot),
+    }
+
+
+@require_POST
+@transaction.atomic
+def restore_version(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """The words of that version become the newest one."""
+    post, found = _locked(request, pk, version)
+    may = access.can_publish if post.status == Post.Status.PUBLISHED else access.can_edit
+    if post.trashed_at or not may(request.user, post):
+        raise PermissionDenied
+    try:
+        _made, left = restore_revision(post=post, revision=found, by=request.user)
+    except NotValid as error:
+        transaction.set_rollback(True)
+        messages.error(request, " ".join(each for said in error.errors.values() for each in said))
+    else:
+        messages.success(request, _("Version %d is back, as the newest one.") % version)
+        if left:
+            messages.warning(request, _("Some of it could not come back and is as it was: %s.") % ", ".join(left))
+    return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))
+
+
+@require_POST
+@transaction.atomic
+def note(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """What readers are told of a version: the form field `note`; empty: nothing."""
+    post, found = _locked(request, pk, version)
+    if not access.can_publish(request.user, post):
+        raise PermissionDenied
+    try:
+        set_note(revision=found, note=request.POST.get("note", ""))
+    except NotValid as error:
+        messages.error(request, " ".join(error.errors["note"]))
+    else:
+        said = _("Readers are told of version %d.") if found.is_notable else _("Readers are not told of version %d.")
+        messages.success(request, said % version)
+    return HttpResponseRedirect(reverse("admin:blog_post_history", args=[pk]))
+
+
+def _locked(request: HttpRequest, pk: int, version: int) -> tuple[Post, Revision]:
+    post = get_object_or_404(access.readable_posts(request.user).select_for_update(of=("self",)), pk=pk)
+    return post, get_object_or_404(post.revisions, version=version)
 
 
 @require_POST

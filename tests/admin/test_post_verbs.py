@@ -145,6 +145,15 @@ def test_time_that_there_is_not_is_refused(alice, at):
         assert (response.status_code, list(response.json()["errors"])) == (422, [name])
 
 
+def test_change_is_told_to_readers_as_it_is_published(client, alice):
+    post = live(alice)
+    Tab(alice, post).save(body="One, corrected.")
+    assert do(alice, post, "publish", note="x" * 301).status_code == 422
+    assert Post.objects.get().body == post.body
+    do(alice, post, "publish", note="Corrected.")
+    assert "Corrected." in client.get(post.get_absolute_url()).content.decode()
+
+
 def test_unpublishing_and_discarding_keep_what_was_typed_in_the_history(alice):
     post = live(alice)
     Tab(alice, post).save(body="Thrown away")
