@@ -12,11 +12,12 @@ from procrastinate.contrib.django import app
 from blog.actions import related, renditions, site_icons, social_cards
 from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.hits import halve_missing
+from blog.actions.post_links import follow_the_clock
 from blog.actions.posts import rerender_posts, wait_for_renderings
 from blog.actions.presence import forget_absent
 from blog.actions.queue import defer_once
-from blog.actions.search_index import count_words, index_changed_posts, note_outdated
 from blog.actions.revisions import thin_out
+from blog.actions.search_index import count_words, index_changed_posts, note_outdated
 from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.models import Image, SiteSettings
@@ -145,6 +146,27 @@ def relate_posts() -> int:
             defer_once("relate_posts")
             break
     return done
+
+
+def rerender_posts_linking_to(post_id: int, after: int = 0) -> int:
+    """Bring the links to a post up to date; the number of posts rebuilt in this turn."""
+    wait_for_renderings()
+    ends = time.monotonic() + TURN
+    rebuilt = 0
+    while keys := rerender_posts(after=after, linking_to=post_id, limit=BATCH):
+        after = keys[-1]
+        rebuilt += len(keys)
+        if time.monotonic() > ends:
+            defer_once("rerender_posts_linking_to", about=f"{post_id} after {after}", post_id=post_id, after=after)
+            break
+    return rebuilt
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="rerender_links_of_the_clock")
+def rerender_links_of_the_clock(timestamp: int) -> int:
+    """Links to posts that appeared or expired since; the number of such posts."""
+    return follow_the_clock()
 
 
 @app.task(retry=AGAIN)

@@ -9,11 +9,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Image, Post, Redirect, Revision, SocialCard, Tag
+from blog.models import Image, Post, PostLink, Redirect, Revision, SocialCard, Tag
 from blog.models.image_queryset import keys_in
 
 from .file_removal import delete_files_later
 from .pasted_addresses import with_references
+from .post_links import link_posts, tell_linking_posts
 from .redirects import leave_redirect
 from .related import ask_for_related
 from .search_index import index_changed_posts
@@ -63,8 +64,11 @@ def save_post(
         Redirect.objects.change_alone()
     post.save()
     _link_pictures([post], pictures)
+    link_posts([post])
     if tags is not None:
         post.tags.set(tags)
+    if before:
+        tell_linking_posts(post, before)
     if before and before.may_have_been_read:
         leave_redirect(old_path=before.get_absolute_url(), to=post)
     if post.status == Post.Status.PUBLISHED:
@@ -148,6 +152,7 @@ def trash_post(*, post: Post) -> Post:
     Post.objects.filter(pk=post.pk, trashed_at__isnull=True).update(trashed_at=timezone.now())
     post.refresh_from_db(fields=["trashed_at"])
     index_changed_posts(keys=[post.pk])
+    tell_linking_posts(post)
     return post
 
 
@@ -156,6 +161,7 @@ def restore_post(*, post: Post) -> Post:
     Post.objects.filter(pk=post.pk).update(trashed_at=None)
     post.trashed_at = None
     index_changed_posts(keys=[post.pk])
+    tell_linking_posts(post)
     return post
 
 
@@ -173,6 +179,7 @@ def delete_post(*, post: Post) -> None:
     if _was_always_private(post):
         paths = []
     delete_files_later(SocialCard.objects.filter(post=post.pk).values_list("file", flat=True))
+    tell_linking_posts(post)
     post.delete()
     for path in paths:
         leave_redirect(old_path=path, to=None)
@@ -186,11 +193,17 @@ def _was_always_private(post: Post) -> bool:
 
 @transaction.atomic
 def rerender_posts(
-    *, after: int, limit: int, stale_only: bool = False, showing: Image | int | None = None
+    *,
+    after: int,
+    limit: int,
+    stale_only: bool = False,
+    showing: Image | int | None = None,
+    linking_to: int | None = None,
 ) -> list[int]:
     """Make the stored HTML of the next posts by primary key again from their bodies; the keys of those done.
 
-    `showing`: only of posts whose texts name this picture. Locks what it reads, so that an author's save in the
+    `showing`: only of posts whose texts name this picture; `linking_to`: only of those that link to the post of this
+    key. Locks what it reads, so that an author's save in the
     meantime is not overwritten with HTML of the older text. Neither a revision nor a date comes of it.
     """
     begin_rendering()
@@ -199,10 +212,13 @@ def rerender_posts(
         posts = posts.stale()
     if showing is not None:
         posts = posts.filter(pk__in=Post.images.through.objects.filter(image=showing).values("post"))
+    if linking_to is not None:
+        posts = posts.filter(pk__in=PostLink.objects.filter(target=linking_to).values("post"))
     locked = list(posts.select_for_update(no_key=True)[:limit])
     for post in locked:
         post.render()
     Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)
+    link_posts(locked)
     _link_pictures(locked, Image.objects.take_in_use(set().union(*(keys_in(post.image_refs) for post in locked))))
     return [post.pk for post in locked]
 

@@ -7,10 +7,11 @@ from typing import NamedTuple, Self
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import access
-from blog.models import ImportRun, Post
+from blog.models import ImportRun, Post, WorkingCopy
 
 from .moments import moment
 
@@ -78,8 +79,9 @@ def newest_first(row: Row) -> tuple[float, int, int]:
 
 
 def post_rows(user: User, before: Cursor | None, only_own: bool) -> Iterable[Row]:
-    posts = access.readable_posts(user).select_related("author").order_by("-updated_at", "-id")
+    posts = access.readable_posts(user).select_related("author", "working_copy").order_by("-updated_at", "-id")
     posts = posts.defer("body", "body_html", "plain_text", "toc", "excerpt", "generated_excerpt")
+    posts = posts.defer("working_copy__fields", "working_copy__staged", "working_copy__numbers")
     if only_own:
         posts = posts.filter(author_id=user.pk)
     if before:
@@ -89,12 +91,14 @@ def post_rows(user: User, before: Cursor | None, only_own: bool) -> Iterable[Row
 
 def row_of_post(post: Post, user: User) -> Row:
     state = post.state
+    copy: WorkingCopy | None = getattr(post, "working_copy", None)
+    is_written = copy is not None and copy.kept_at is not None
     return Row(
         place=Cursor(post.updated_at, 1, post.pk),
         kind=post.kind,
-        title=str(post),
+        title=(is_written and copy.title) or str(post),
         state=state,
-        words=words_for(post, state),
+        words=words_for(post, state) + (words_about(copy) if copy else ""),
         url=reverse("admin:blog_post_change", args=[post.pk]),
         public_url=post.get_absolute_url() if state == "published" else "",
         author="" if post.author_id == user.pk else str(post.author),
@@ -114,6 +118,15 @@ def words_for(post: Post, state: str) -> str:
             return f"in the trash since {moment(post.trashed_at)}"
         case _:
             return f"not public yet; {post.word_count:,} words" if post.word_count else "not public yet; still empty"
+
+
+def words_about(copy: WorkingCopy) -> str:
+    """What is not in the post yet."""
+    if copy.failure:
+        return "; " + _("its changes could not go live")
+    if copy.go_live_at:
+        return "; " + _("changes go live on %s") % moment(copy.go_live_at)
+    return "; " + _("changes not published yet") if copy.kept_at else ""
 
 
 def run_rows(user: User, before: Cursor | None, only_own: bool) -> Iterable[Row]:

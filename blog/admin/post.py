@@ -18,7 +18,7 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.working_copies import empty
 from blog.models import CrossPost, Post, Revision, WorkingCopy
-from blog.views import autosave, json_doors, post_verbs, presence, preview, revisions
+from blog.views import autosave, json_doors, link_picker, post_verbs, presence, preview, revisions
 
 from . import bulk, post_search
 from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
@@ -269,6 +269,7 @@ class PostAdmin(NounAdmin):
             "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
             "preview_url": preview_url,
             "pane_url": f"{preview_url}&pane=1",
+            "copy": getattr(context["adminform"].form, "copy", None),
         }
         return super().render_change_form(request, context, **kwargs)
 
@@ -296,6 +297,7 @@ class PostAdmin(NounAdmin):
 
         own = [
             path("autosave/", autosave.autosave_post, name="post_begin"),
+            path("links/", link_picker.posts_to_link, name="post_links"),
             path("token/", json_doors.token, name="post_token"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),
             path("<int:pk>/here/", presence.here, name="post_here"),

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from accounts.fields import SlugField, slugs_around
 from blog.imaging.specs import CARD
 from blog.text import markdown
 from blog.text.picture_sizes import CARD_SIZES, FEATURED_SIZES
+from blog.text.pictures import POST_SCHEME
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
 
@@ -215,10 +217,13 @@ class Post(models.Model):
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.published_on = self._day_of_publication()
+        self.set_day()
         if not self.slug:
             self.slug = self.free_slug()
         super().save(*args, **kwargs)
+
+    def set_day(self) -> None:
+        self.published_on = self._day_of_publication()
 
     def _day_of_publication(self) -> dt.date | None:
         return self.publish_at and timezone.localdate(self.publish_at, SiteSettings.load().zone)
@@ -238,9 +243,12 @@ class Post(models.Model):
         return address("post", f"{day:%Y}", f"{day:%m}", self.slug)
 
     def render(self) -> None:
-        """Make what readers see from the body; fields and `image_refs` only, nothing is saved."""
-        rendered = markdown.render(self.body, pictures=pictures_for, is_below_cover=self.cover_id is not None)
+        """Make what readers see from the body; fields, `image_refs` and `post_links_rendered`, nothing is saved."""
+        rendered = markdown.render(
+            self.body, pictures=pictures_for, posts=addresses_for, is_below_cover=self.cover_id is not None
+        )
         self.image_refs = rendered.image_refs
+        self.post_links_rendered = {int(named.partition(":")[2]): to for named, to in rendered.post_links.items()}
         self.body_html = rendered.html
         self.toc = [{"level": h.level, "anchor": h.anchor, "text": h.text} for h in rendered.toc]
         self.plain_text = rendered.plain_text
@@ -313,7 +321,9 @@ class Post(models.Model):
     @property
     def state(self) -> str:
         """In a word, for the people who write: draft, scheduled, published, expired or trashed."""
-        now = timezone.now()
+        return self.state_at(timezone.now())
+
+    def state_at(self, now: dt.datetime) -> str:
         if self.trashed_at:
             return "trashed"
         if self.status == self.Status.DRAFT or self.publish_at is None:
@@ -340,6 +350,13 @@ class Post(models.Model):
     def attributions(self, place: CrossPost.Place) -> list[CrossPost]:
         """The cross-posts to be named at that place of the page, as prefetched with their sources."""
         return [c for c in self.cross_posts.all() if c.direction == CrossPost.Direction.FROM and c.place == place]
+
+
+def addresses_for(destinations: Iterable[str]) -> dict[str, str]:
+    """Of destinations such as `post:45`, the addresses of those that readers can see."""
+    keys = [int(destination.removeprefix(POST_SCHEME)) for destination in destinations]
+    posts = Post.objects.reachable().filter(pk__in=keys).only("kind", "slug", "published_on")
+    return {f"{POST_SCHEME}{post.pk}": post.get_absolute_url() for post in posts}
 
 
 def _looks_like_a_year(slug: str) -> bool:

@@ -6,7 +6,8 @@ addresses), footnotes (`[^1]`), definition lists, typographic quotes, dashes and
 - `[[toc]]` in a paragraph of its own: the table of contents;
 - `!!! note "Title"` with an indented block below: an admonition (`sanitiser.ADMONITIONS` names the kinds);
 - `![alt](image:45 "Caption")`: one of our own pictures. A paragraph of images alone becomes a figure, its title the
-  caption; so does one emphasised line right below it.
+  caption; so does one emphasised line right below it;
+- `[words](post:45)`: a link to one of our own posts, wherever it is; words alone where readers cannot see it.
 
 Class names for the stylesheet: `div.code[data-language] > pre > code` with Pygments' short classes, `div.heading`
 around a heading and its empty `a.heading-anchor`, `div.table-scroll`, `.align-left/-center/-right` on cells,
@@ -29,7 +30,7 @@ from blog.text.highlighting import Highlighter
 from blog.text.limits import is_cut_short, is_too_intricate
 from blog.text.outline import Heading, mark_contents, mark_headings
 from blog.text.parser import build_parser
-from blog.text.pictures import Album, Picture, Source, mark_figures, wanted
+from blog.text.pictures import Album, Picture, Source, mark_figures, posts_linked, wanted
 from blog.text.plain import count_words, excerpt, plain_text
 from blog.text.raw_html import tame
 from blog.text.renderer import PageRenderer
@@ -50,6 +51,7 @@ __all__ = [
 # Stored beside the HTML: raise it whenever the same text gives other HTML, and `rebuild_html` renders it anew.
 RENDERER_VERSION = 4
 
+FindPosts = Callable[[Iterable[str]], Mapping[str, str]]
 FindPictures = Callable[[Iterable[str]], Mapping[str, Picture]]
 
 logger = logging.getLogger(__name__)
@@ -62,7 +64,8 @@ _PARSER = build_parser(PageRenderer)
 class Rendered:
     """`html` is safe to show. `plain_text` has one block a line, `excerpt` at most 240 characters, both unescaped.
 
-    `image_refs` are the destinations of all images as written, in order, repeated ones repeated.
+    `image_refs` are the destinations of all images as written, in order, repeated ones repeated. `post_links`: for
+    each `post:45` that is linked to, the address that the HTML has; empty where it has no link.
     """
 
     html: str
@@ -71,20 +74,33 @@ class Rendered:
     word_count: int
     excerpt: str
     image_refs: tuple[str, ...]
+    post_links: Mapping[str, str]
 
 
-def render(source: str, *, pictures: FindPictures | None = None, is_below_cover: bool = False) -> Rendered:
+def render(
+    source: str,
+    *,
+    pictures: FindPictures | None = None,
+    posts: FindPosts | None = None,
+    is_below_cover: bool = False,
+) -> Rendered:
     """Render Markdown. Never raises, whatever the text.
 
     `pictures` is called once, if the text has images, with all their distinct destinations, and returns those it knows:
-    one query for all of them.
+    one query for all of them. `posts` likewise, with each `post:45` that is linked to; it returns their addresses.
     """
     tokens = _parse(source)
+    linked = tuple(dict.fromkeys(posts_linked(tokens)))
+    addresses = posts(linked) if posts and linked else {}
     refs = tuple(destination for destination, _ in wanted(tokens))
     known = pictures(tuple(dict.fromkeys(refs))) if pictures and refs else {}
     outline = mark_headings(tokens)
     words = plain_text(tokens)
-    env = {"album": Album(known, is_below_cover=is_below_cover), "highlighter": Highlighter(), "outline": outline}
+    env = {
+        "album": Album(known, posts=addresses, is_below_cover=is_below_cover),
+        "highlighter": Highlighter(),
+        "outline": outline,
+    }
     html = _PARSER.renderer.render(tokens, _PARSER.options, env)
     return Rendered(
         html=sanitiser.clean(html),
@@ -93,6 +109,7 @@ def render(source: str, *, pictures: FindPictures | None = None, is_below_cover:
         word_count=count_words(words),
         excerpt=excerpt(tokens),
         image_refs=refs,
+        post_links={named: addresses.get(named, "") for named in linked},
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from blog.text.picture_sizes import column_sizes, gallery_sizes, wide_sizes
@@ -17,6 +18,9 @@ OWN_SCHEME = "image:"
 
 # From this width in pixels on, and this many times as wide as high, a figure reaches into the margins.
 WIDE_FROM, PANORAMA = 1_200, 9 / 4
+# And our own posts: `[their words](post:45)`, if need be with `#a-heading`.
+POST_SCHEME = "post:"
+_POST = re.compile(rf"{POST_SCHEME}[0-9]{{1,18}}(?=#|\Z)")
 
 _SHOWABLE_URL = re.compile(r"(?:https?:|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 _HTML_IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>", re.IGNORECASE)
@@ -137,6 +141,24 @@ def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
             yield from wanted(token.children)
 
 
+def post_named(destination: str) -> str:
+    """The `post:45` of a destination that names one of our posts; else empty."""
+    found = _POST.match(destination)
+    return found[0] if found else ""
+
+
+def posts_linked(tokens: Iterable[Token]) -> Iterator[str]:
+    """The `post:45` of every link to a post of ours, in order."""
+    for token in tokens:
+        if token.type == "link_open" and (named := post_named(token.meta["raw"])):
+            yield named
+        elif token.type == "figure":
+            yield from posts_linked([link for _, link in token.meta["images"] if link])
+            yield from posts_linked(token.meta["caption"] or ())
+        elif token.children:
+            yield from posts_linked(token.children)
+
+
 def picture_html(
     picture: Picture, *, alt: str, title: str = "", is_first: bool = False, srcset: str = "srcset", classes: str = ""
 ) -> str:
@@ -173,8 +195,11 @@ class Album:
     None is the first where a cover stands above the text.
     """
 
-    def __init__(self, known: Mapping[str, Picture], *, is_below_cover: bool = False) -> None:
+    def __init__(
+        self, known: Mapping[str, Picture], *, posts: Mapping[str, str] | None = None, is_below_cover: bool = False
+    ) -> None:
         self.known = known
+        self.posts = posts or {}
         self.shown = 1 if is_below_cover else 0
         self.is_in_gallery = False
         self.is_wide = False
@@ -186,8 +211,12 @@ class Album:
         )
 
     def link(self, token: Token) -> str:
-        """Where a link token leads: to the file, when it names one of our own pictures."""
-        picture = self.known.get(token.meta["raw"])
+        """Where a link token leads: to the file or post, when it names one of ours; empty: nowhere, for readers."""
+        raw = token.meta["raw"]
+        if named := post_named(raw):
+            address = self.posts.get(named, "")
+            return address and address + normalizeLink(raw.removeprefix(named))
+        picture = self.known.get(raw)
         return picture.src if picture else str(token.attrs["href"])
 
     def html(self, content: str) -> str:
@@ -215,8 +244,8 @@ class Album:
             caption_text = str(image.attrs.get("title") or (picture.caption if picture else ""))
             caption_html = escape(caption_text)
         inner = self.image(image, caption=caption_text)
-        if link:
-            inner = f'<a href="{escape(self.link(link))}">{inner}</a>'
+        if link and (destination := self.link(link)):
+            inner = f'<a href="{escape(destination)}">{inner}</a>'
         if picture and picture.credit:
             credit = f'<span class="figure-credit">{escape(picture.credit)}</span>'
             caption_html = f"{caption_html} {credit}".strip()

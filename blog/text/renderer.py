@@ -8,6 +8,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from blog.text.outline import contents_html
+from blog.text.pictures import post_named
 from blog.text.plain import inline_text, shorten, squeeze
 from blog.text.sanitiser import ADMONITIONS, ID_ATTRIBUTE
 
@@ -23,6 +24,8 @@ class PageRenderer(RendererHTML):
 
     def link_open(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         tokens[idx].attrs["href"] = env["album"].link(tokens[idx])
+        if not tokens[idx].attrs["href"] and post_named(tokens[idx].meta["raw"]):
+            del tokens[idx].attrs["href"]
         return self.renderToken(tokens, idx, options, env)
 
     def figure(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:

@@ -38,7 +38,8 @@ def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
 
     Sent, as JSON: `sequence`, that of the last autosave's answer, so that nothing is published that its author has not
     seen; `at` for publish (later: scheduled) and stage, ISO 8601, without an offset in the site's time; `choices` for
-    conflicts; `note` for save and publish: what readers are told of this change. Autosave first: save and publish fold the working copy into the post.
+    conflicts; `note` for save and publish: what readers are told of this change. Autosave first: save and publish fold
+    the working copy into the post.
 
     Answers 200 `{post, url, state, public_url, version, sequence, go_live_at, message}`; of duplicate, about the new
     post. 409 `behind`: somebody wrote since, autosave again and look. 409 `conflict` with `conflicts` as in

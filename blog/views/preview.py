@@ -1,21 +1,34 @@
 """What a post will look like, for those who write it: the page of the public site, before it is public."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from blog import access
-from blog.models import CrossPost, Image, Post, SiteSettings, Tag
+from blog.actions.folding import NotMerged, merged_with_post
+from blog.actions.typed import Fields, check, moment_of, normalised
+from blog.models import CrossPost, Image, Post, SiteSettings, Tag, WorkingCopy
 from blog.text.slugs import slugify
 
 from .pages import Head, render_page
 
 # Ten times the longest text that anybody should have to wait for.
 MAX_CHARACTERS = 2_000_000
+NOTHING_TO_SEE = {
+    "draft": gettext_lazy("Then readers see nothing here: it is a draft."),
+    "scheduled": gettext_lazy("Then readers see nothing here yet: it appears later."),
+    "expired": gettext_lazy("Then readers see nothing here any more: it has expired."),
+    "trashed": gettext_lazy("Then readers see nothing here: it is in the trash."),
+}
 
 
 @require_POST
@@ -40,8 +53,54 @@ def preview_typed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @xframe_options_sameorigin
 def preview_saved(request: HttpRequest, pk: int) -> HttpResponse:
-    """A stored post, whatever its state."""
-    return _page(_stored(request, pk))
+    """A stored post, whatever its state; `?of=working` with what is being written, `?of=staged` with what waits.
+
+    `?at=`, ISO 8601 or in the site's time as `2026-07-01T09:00`: as readers will see it at that moment, with the staged
+    changes that are live by then; where they will see nothing, a page that says so.
+    """
+    post, copy = _stored(request, pk), WorkingCopy.objects.filter(post=pk).first()
+    of, at = request.GET.get("of", ""), request.GET.get("at", "")
+    moment = _moment(at)
+    if at and moment is None:
+        return _said(_("This is no date and time that there is."), status=400)
+    if copy and moment and copy.go_live_at and copy.go_live_at <= moment:
+        of = "staged"
+    fields = {"working": copy.fields, "staged": copy.staged}.get(of) if copy else None
+    if fields and not _type_fields(post, fields, copy.staged_version if of == "staged" else copy.base_version):
+        return _said(_("The post was changed meanwhile in the same places, so that this has to be merged by hand."))
+    if moment and (state := post.state_at(moment)) != "published":
+        return _said(NOTHING_TO_SEE[state])
+    if moment and post.visibility == Post.Visibility.PRIVATE:
+        return _said(_("Then only those who may edit it see it: it is private."))
+    return _page(post, is_pane="pane" in request.GET)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    fields, _errors = normalised({"publish_at": text})
+    when = moment_of(fields["publish_at"])
+    return when if isinstance(when, dt.datetime) else None
+
+
+def _said(words: str, status: int = 200) -> HttpResponse:
+    site, head = SiteSettings.load(), Head(path="", title=str(words), is_hidden=True)
+    return render_page("admin/blog/post/preview_nothing.html", site=site, head=head, words=words, status=status)
+
+
+def _type_fields(post: Post, fields: Fields, base_version: int) -> bool:
+    """Set what is written over the post, as saving will; False where that needs somebody to choose."""
+    try:
+        merged = merged_with_post(post=post, fields=fields, base_version=base_version)
+    except NotMerged:
+        return False
+    values, _errors = check(merged, post=post, by=None)
+    names = values.pop("tags", [tag.name for tag in post.tags.all()])
+    for name, value in values.items():
+        setattr(post, name, value)
+    post.slug = post.slug or slugify(post.title)
+    post.set_day()
+    _set_tags(post, names)
+    post.render()
+    return True
 
 
 def _stored(request: HttpRequest, pk: int) -> Post:
@@ -56,10 +115,14 @@ def _type_over(post: Post, request: HttpRequest) -> None:
     post.title, post.body, post.excerpt = (typed.get(name, "") for name in ("title", "body", "excerpt"))
     post.slug = slugify(typed.get("slug") or post.title)
     post.cover = Image.objects.filter(pk=_key(typed.get("cover"))).first()
-    tags = [Tag(name=name, slug=slugify(name)) for name in typed.getlist("tags")[:100]]
-    crossed = list(post.cross_posts.all()) if post.pk else []
-    post._prefetched_objects_cache = {"tags": tags, "cross_posts": crossed}
+    _set_tags(post, typed.getlist("tags")[:100])
     post.render()
+
+
+def _set_tags(post: Post, names: Iterable[str]) -> None:
+    crossed = list(post.cross_posts.all()) if post.pk else []
+    tags = [Tag(name=name, slug=slugify(name)) for name in names]
+    post._prefetched_objects_cache = {"tags": tags, "cross_posts": crossed}
 
 
 def _page(post: Post, *, is_pane: bool = False) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The Markdown twin of a post: what `index.md` beside it says."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -9,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 
-from blog.models import CrossPost, Post
+from blog.models import CrossPost, Post, PostLink
 from blog.models.image import pictures_for
 from blog.text.destinations import Destination, rewrite_destinations
 from blog.text.markdown import image_refs
+from blog.text.pictures import POST_SCHEME, post_named
 
 from .caching import public_page
 from .pages import find, right_address
@@ -62,13 +64,21 @@ def _origin(cross: CrossPost) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _links(post: Post) -> Iterable[PostLink]:
+    return PostLink.objects.filter(post=post) if POST_SCHEME in post.body else ()
+
+
 def _absolute_body(post: Post) -> str:
     """The text with full addresses in it, so that it means the same wherever it is read."""
     pictures = pictures_for(image_refs(post.body))
+    posts = {f"{POST_SCHEME}{link.target_id}": link.address for link in _links(post)}
     base = settings.SITE_URL + post.get_absolute_url()
 
     def absolute(destination: Destination) -> str | None:
         picture = pictures.get(destination.url)
+        if named := destination.kind == "link" and post_named(destination.url):
+            # Where readers cannot see it, the words lead nowhere else.
+            return urljoin(base, posts.get(named, "") + destination.url.removeprefix(named))
         try:
             return urljoin(base, picture.src if picture else destination.url)
         except ValueError:  # such as http://[

@@ -134,3 +134,29 @@ def test_times_of_the_post_survive_a_save_with_a_working_copy(client, alice):
     send(client, editor_of(post), _save="")
     post.refresh_from_db()
     assert (post.title, post.publish_at) == ("New", LONG_AGO)
+
+
+def test_editor_says_what_is_being_written_and_offers_what_to_do_with_it(client, alice):
+    post = written(alice, status="published", publish_at=LONG_AGO)
+    Tab(alice, post).save(title="Newer")
+    client.force_login(alice)
+    page = client.get(editor_of(post)).content.decode()
+    assert "What is being written, by Alice" in page
+    for verb in ("discard", "stage", "duplicate"):
+        assert f'formaction="/admin/blog/post/{post.pk}/form/{verb}/"' in page
+    typed = fields_of(client, editor_of(post), at="2099-01-01T10:00")
+    client.post(f"/admin/blog/post/{post.pk}/form/stage/", typed)
+    assert "Changes go live on" in client.get(editor_of(post)).content.decode()
+    desk = client.get("/admin/").content.decode()
+    assert "Newer" in desk
+    assert "changes go live on 1 Jan 2099, 10:00" in desk
+
+
+def test_editor_asks_the_same_few_things_with_one_tag_and_three(client, alice, django_assert_num_queries):
+    client.force_login(alice)
+    for count in (1, 3):
+        post = written(alice, cover=ImageFactory(), series=SeriesFactory())
+        Tab(alice, post).save(body="Typed", tags=[f"t{n}" for n in range(count)])
+        client.get(editor_of(post))
+        with django_assert_num_queries(14):
+            client.get(editor_of(post))

@@ -1,0 +1,72 @@
+"""Posts to link to."""
+
+import pytest
+
+from blog.actions.posts import trash_post
+from tests.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/blog/post/links/"
+
+
+def found(client, query: str) -> list[str]:
+    return [post["title"] for post in client.get(URL, {"q": query}).json()["posts"]]
+
+
+def test_posts_are_found_by_beginnings_of_words_with_what_belongs_into_the_text(client, alice):
+    post = PostFactory(author=alice, title="Walking the hills")
+    PostFactory(author=alice, title="Cooking")
+    client.force_login(alice)
+    assert client.get(URL, {"q": "hil walk"}).json()["posts"] == [
+        {
+            "id": post.pk,
+            "title": "Walking the hills",
+            "state": "draft",
+            "kind": "post",
+            "link": f"post:{post.pk}",
+            "url": "",
+        }
+    ]
+
+
+def test_author_finds_own_posts_and_what_readers_find_and_nothing_else(client, alice, bob, eve):
+    PostFactory(author=alice, title="Hill mine")
+    PostFactory(author=bob, title="Hill out", published=True)
+    PostFactory(author=bob, title="Hill secret draft")
+    PostFactory(author=bob, title="Hill secret private", published=True, visibility="private")
+    PostFactory(author=bob, title="Hill secret unlisted", published=True, visibility="unlisted")
+    trash_post(post=PostFactory(author=alice, title="Hill trashed"))
+    client.force_login(alice)
+    assert set(found(client, "hill")) == {"Hill mine", "Hill out"}
+    client.force_login(eve)
+    assert len(found(client, "hill")) == 5
+
+
+def test_without_words_the_last_ones_are_offered(client, alice):
+    for number in range(25):
+        PostFactory(author=alice, title=f"Post {number}")
+    client.force_login(alice)
+    assert len(found(client, "")) == 20
+
+
+@pytest.mark.parametrize("query", ["\0", "'", "a & b | !", "x" * 5000, "%", ":*", "()"])
+def test_any_words_are_answered(client, alice, query):
+    client.force_login(alice)
+    assert client.get(URL, {"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize("person", ["charlie", None])
+def test_it_is_for_those_who_write(client, request, person):
+    PostFactory(title="Hill", published=True)
+    if person:
+        client.force_login(request.getfixturevalue(person))
+    assert client.get(URL, {"q": "hill"}).status_code == 401
+
+
+def test_it_costs_the_same_with_one_and_three(client, alice, django_assert_num_queries):
+    client.force_login(alice)
+    for count in (1, 3):
+        for _ in range(count):
+            PostFactory(author=alice, title="Hill")
+        with django_assert_num_queries(7):
+            found(client, "hill")
