@@ -30,7 +30,8 @@ from blog.actions.typed import (
 )
 from blog.actions.working_copies import copy_of
 from blog.models import Post, Revision, Tag, WorkingCopy
-from blog.text.diff import Conflict, with_one_newline
+from blog.text.diff import with_one_newline
+from blog.views.autosave import described
 
 from .autocomplete import writers
 from .widgets import MarkdownWidget, TagNamesWidget
@@ -107,7 +108,7 @@ class PostForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflict: Revision | None = None
-        self.conflicts: list[Conflict] = []
+        self.conflicts: list[dict[str, Any]] = []
         self.is_stale = False
         self.mine: Side | None = None
         self.verb = next((verb for verb in VERBS if f"_{verb}" in self.data), "save")
@@ -182,7 +183,9 @@ class PostForm(forms.ModelForm):
         try:
             merged = merged_with_post(post=post, fields=mine, base_version=base, choices=choices)
         except NotMerged as error:
-            self.conflicts = error.conflicts
+            self.conflicts = [
+                {"name": self.fields[door_name(each.field)].label, **described(each)} for each in error.conflicts
+            ]
             self._refuse(error.newest)
             return
         if merged is mine:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,7 +49,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("History"),
         "longest_note": LONGEST_NOTE,
     }
-    return render(request, "admin/blog/post/history.html", context)
+    return _page(request, "history", context)
 
 
 @require_GET
@@ -57,9 +57,7 @@ def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """One version as it was saved, to be read and copied from."""
     post = get_object_or_404(access.readable_posts(request.user), pk=pk)
     found = get_object_or_404(post.revisions.select_related("by"), version=version)
-    return render(
-        request, "admin/blog/post/revision.html", {"post": post, "revision": found, "title": _("A saved version")}
-    )
+    return _page(request, "revision", {"post": post, "revision": found, "title": _("A saved version")})
 
 
 @require_GET
@@ -78,7 +76,11 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": describe_changes(old["fields"], new["fields"]),
         "title": _("What changed"),
     }
-    return render(request, "admin/blog/post/compare.html", context)
+    return _page(request, "compare", context)
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, f"admin/blog/post/{name}.html", {**admin.site.each_context(request), **context})
 
 
 def _version_before(post: Post, to: str) -> str:

@@ -47,9 +47,10 @@ def test_paragraph_that_both_changed_is_chosen_in_the_form(client, alice, eve, c
     save_post(post=post, by=eve)
     response = client.post(editor_of(post), typed)
     [conflict] = response.context["adminform"].form.conflicts
-    assert f'name="choice_{conflict.key}"' in response.content.decode()
+    chosen = f"choice_{conflict['key']}"
+    assert f'name="{chosen}"' in response.content.decode()
     assert Post.objects.get().body == "One.\n\nEve\n\nThree!"
-    assert client.post(editor_of(post), typed | {f"choice_{conflict.key}": choice}).status_code == 302
+    assert client.post(editor_of(post), typed | {chosen: choice}).status_code == 302
     assert Post.objects.get().body == f"One!\n\n{text}\n\nThree!"
 
 
