@@ -20,6 +20,7 @@ from blog.actions.revisions import thin_out
 from blog.actions.search_index import count_words, index_changed_posts, note_outdated
 from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
+from blog.actions.working_copies import settle_asides
 from blog.models import Image, SiteSettings
 
 BATCH = 200
@@ -191,6 +192,7 @@ def forget_absent_people(timestamp: int) -> int:
 @app.task(queueing_lock="thin_out_autosaves")
 def thin_out_autosaves(timestamp: int) -> int:
     """The number of autosaves that stood close together and are gone."""
+    settle_asides()
     gone, last = 0, 0
     while last is not None:
         last, deleted = thin_out(after=last, limit=BATCH)

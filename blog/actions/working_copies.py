@@ -24,6 +24,8 @@ from .typed import Errors, Fields, check, chosen_by_others, normalised, of_snaps
 KEEP_AFTER = dt.timedelta(minutes=10)
 KEEP_OTHERS_AFTER = dt.timedelta(minutes=1)
 MOST_TABS = 50
+# How long what was typed aside waits for a choice.
+ASIDE_FOR = dt.timedelta(days=7)
 LONGEST_TITLE = 300
 
 
@@ -136,6 +138,18 @@ def discard(*, post: Post) -> None:
     if copy.is_open:
         keep_revision(post=post, fields=copy.fields or {}, by=copy.by)
         empty(copy, post=post)
+
+
+@transaction.atomic
+def settle_asides() -> int:
+    """What was typed aside in tabs that never came back goes to the history; how many."""
+    old = UnmergedCopy.objects.filter(saved_at__lt=timezone.now() - ASIDE_FOR).select_related("by")
+    settled = list(old[:1_000])
+    for aside in settled:
+        post = Post.objects.select_for_update(no_key=True).get(pk=aside.post_id)
+        keep_revision(post=post, fields=aside.fields, by=aside.by)
+        aside.delete()
+    return len(settled)
 
 
 def keep_revision(

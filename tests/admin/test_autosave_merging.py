@@ -1,7 +1,11 @@
 """Two people who type in one post: merged where they can be, asked where not, and nothing is lost."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.utils import timezone
+
+from blog import jobs
 from blog.actions.posts import save_post
 from blog.models import Post, Revision, UnmergedCopy
 from tests.admin.test_autosave import copy_of, written
@@ -89,3 +93,17 @@ def test_text_from_before_somebody_saved_the_post_is_merged_with_it(alice, eve):
     assert answer["fields"]["body"] == "One, by Alice.\n\nTwo.\n\nThree, by Eve."
     assert answer["version"] == 2
     assert Post.objects.get().body == "One.\n\nTwo.\n\nThree, by Eve."
+
+
+def test_what_was_typed_aside_and_never_settled_goes_to_the_history(alice, eve):
+    post = written(alice)
+    hers, theirs = Tab(alice, post), Tab(eve, post)
+    hers.save(body="One.\n\nhers\n\nThree.")
+    theirs.save(body="One.\n\ntheirs\n\nThree.")
+    jobs.thin_out_autosaves(timestamp=0)
+    assert UnmergedCopy.objects.exists()
+    UnmergedCopy.objects.update(saved_at=timezone.now() - dt.timedelta(days=8))
+    jobs.thin_out_autosaves(timestamp=0)
+    assert not UnmergedCopy.objects.exists()
+    newest = post.revisions.first()
+    assert (newest.by, newest.snapshot["body"]) == (eve, "One.\n\ntheirs\n\nThree.")
