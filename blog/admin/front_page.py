@@ -92,11 +92,10 @@ def post_rows(user: User, before: Cursor | None, only_own: bool) -> Iterable[Row
 def row_of_post(post: Post, user: User) -> Row:
     state = post.state
     copy: WorkingCopy | None = getattr(post, "working_copy", None)
-    is_written = copy is not None and copy.kept_at is not None
     return Row(
         place=Cursor(post.updated_at, 1, post.pk),
         kind=post.kind,
-        title=(is_written and copy.title) or str(post),
+        title=post.title_in_lists,
         state=state,
         words=words_for(post, state) + (words_about(copy) if copy else ""),
         url=reverse("admin:blog_post_change", args=[post.pk]),

@@ -32,6 +32,8 @@ ABOUT = ("About this post", {"fields": ["tags", "cover", "excerpt", "series", "s
 ADDRESS = ("Address and people", {"fields": ["slug", "kind", "author", "language"]})
 TIMES = ("When and for whom", {"fields": ["publish_at", "expire_at", "visibility", "is_featured"]})
 SEARCH_ENGINES = ("Search engines", {"fields": ["meta_title", "meta_description"]})
+# Of a post and what is being written of it, what the list does not show.
+UNLISTED = ("body", "body_html", "plain_text", "toc", *(f"working_copy__{f}" for f in ("fields", "staged", "numbers")))
 FOR_EDITORS = {"kind", "author"}
 FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility", "is_featured"}
 
@@ -79,7 +81,7 @@ class PostAdmin(NounAdmin):
     actions = bulk.ALL
     list_display = ("heading", "state_in_words", "author", "date", "tag_names", "updated")
     list_filter = (StateFilter, "kind", PublicationDateFilter, TagFilter, AuthorFilter)
-    list_select_related = ("author",)
+    list_select_related = ("author", "working_copy")
     ordering = ("-updated_at", "-id")
     sortable_by = ()
     search_fields = ("title",)
@@ -117,7 +119,7 @@ class PostAdmin(NounAdmin):
         changelist = super().get_changelist_instance(request)
         rows = changelist.result_list
         if isinstance(rows, QuerySet):
-            changelist.result_list = rows.defer("body", "body_html", "plain_text", "toc").prefetch_related("tags")
+            changelist.result_list = rows.defer(*UNLISTED).prefetch_related("tags")
         return changelist
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -125,7 +127,8 @@ class PostAdmin(NounAdmin):
 
     @admin.display(description="title")
     def heading(self, post: Post) -> str:
-        return f"{post} (page)" if post.kind == Post.Kind.PAGE else str(post)
+        title = post.title_in_lists
+        return f"{title} (page)" if post.kind == Post.Kind.PAGE else title
 
     @admin.display(description="state")
     def state_in_words(self, post: Post) -> str:

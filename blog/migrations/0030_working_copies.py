@@ -81,7 +81,12 @@ class Migration(migrations.Migration):
                     "numbers",
                     models.JSONField(default=dict, help_text="The number of the last autosave of each tab that wrote."),
                 ),
-                ("kept_at", models.DateTimeField(help_text="When a revision was last made of it.", null=True)),
+                (
+                    "kept_at",
+                    models.DateTimeField(
+                        help_text="When a revision was last made of it; null while nothing is in it.", null=True
+                    ),
+                ),
                 (
                     "started_in",
                     models.CharField(

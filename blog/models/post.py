@@ -262,6 +262,12 @@ class Post(models.Model):
         return self.excerpt or self.generated_excerpt
 
     @property
+    def title_in_lists(self) -> str:
+        """For the people who write: as it is being written, where it is."""
+        copy = getattr(self, "working_copy", None)
+        return (copy.title if copy and copy.kept_at else "") or str(self)
+
+    @property
     def card_tags(self) -> list[Tag]:
         """The tags that `cards()` brought along."""
         return [Tag(**row) for row in self.tag_rows]

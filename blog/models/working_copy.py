@@ -30,7 +30,9 @@ class WorkingCopy(models.Model):
         help_text="Of the changes up to this sequence, its text may hold some that the last tab has not seen.",
     )
     numbers = models.JSONField(default=dict, help_text="The number of the last autosave of each tab that wrote.")
-    kept_at = models.DateTimeField(null=True, help_text="When a revision was last made of it.")
+    kept_at = models.DateTimeField(
+        null=True, help_text="When a revision was last made of it; null while nothing is in it."
+    )
     started_in = models.CharField(  # noqa: DJ001  (null is no tab; of empty ones there could be one)
         max_length=TAB_LENGTH, null=True, unique=True, help_text="The tab that began a new post with it."
     )

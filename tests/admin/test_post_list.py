@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from blog.admin.paging import CAP
 from blog.models import Post
+from tests.admin.writing import Tab
 from tests.factories import LONG_AGO, PostFactory, TagFactory, UserFactory
 
 LIST = "/admin/blog/post/"
@@ -190,3 +191,11 @@ def test_contributor_is_offered_no_bulk_publication(client, carol):
         act(client, action, post)
     post.refresh_from_db()
     assert post.state == "draft"
+
+
+def test_list_shows_titles_as_they_are_being_written(client, alice):
+    tab = Tab(alice)
+    tab.save(title="F")
+    tab.save(title="First words")
+    client.force_login(alice)
+    assert "First words" in client.get("/admin/blog/post/").content.decode()
