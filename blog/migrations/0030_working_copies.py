@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0024_site_icon"),
+        ("blog", "0019_search_of_what_is_there"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
