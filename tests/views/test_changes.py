@@ -147,7 +147,7 @@ def test_post_page_costs_as_much_with_three_notes_as_with_one(client, alice, dja
         for n in range(number):
             updated(post, f"Note {number}-{n}", body=f"Text {number} {n}")
         client.get(post.get_absolute_url())
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(post.get_absolute_url())
         url = change_of(post, post.revisions.first())
         with django_assert_num_queries(4):
