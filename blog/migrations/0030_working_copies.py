@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0019_search_of_what_is_there"),
+        ("blog", "0020_featured_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

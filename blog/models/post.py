@@ -1,5 +1,4 @@
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +15,6 @@ from accounts.fields import SlugField, slugs_around
 from blog.imaging.specs import CARD
 from blog.text import markdown
 from blog.text.picture_sizes import CARD_SIZES, FEATURED_SIZES
-from blog.text.pictures import POST_SCHEME
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
 
@@ -28,6 +26,7 @@ from .rendition import Rendition
 from .site_settings import SiteSettings
 from .sitemap_file import SITEMAP_FILE, TOUCHED
 from .tag import Tag
+from .told_of_post import ToldOfPost
 
 # A page lives at /SLUG/, beside these.
 RESERVED_PAGE_SLUGS = frozenset(
@@ -44,7 +43,7 @@ HEADINGS_FOR_CONTENTS, WORDS_FOR_CONTENTS = 4, 1_000
 CONTENTS_IN_TEXT = '<nav class="toc"'
 
 
-class Post(models.Model):
+class Post(ToldOfPost, models.Model):
     """A post, or a page, which has no date and is in no list."""
 
     class Kind(models.TextChoices):
@@ -245,7 +244,7 @@ class Post(models.Model):
     def render(self) -> None:
         """Make what readers see from the body; fields, `image_refs` and `post_links_rendered`, nothing is saved."""
         rendered = markdown.render(
-            self.body, pictures=pictures_for, posts=addresses_for, is_below_cover=self.cover_id is not None
+            self.body, pictures=pictures_for, posts=Post.objects.addresses, is_below_cover=self.cover_id is not None
         )
         self.image_refs = rendered.image_refs
         self.post_links_rendered = {int(named.partition(":")[2]): to for named, to in rendered.post_links.items()}
@@ -260,12 +259,6 @@ class Post(models.Model):
     @property
     def summary(self) -> str:
         return self.excerpt or self.generated_excerpt
-
-    @property
-    def title_in_lists(self) -> str:
-        """For the people who write: as it is being written, where it is."""
-        copy = getattr(self, "working_copy", None)
-        return (copy.title if copy and copy.kept_at else "") or str(self)
 
     @property
     def card_tags(self) -> list[Tag]:
@@ -294,15 +287,6 @@ class Post(models.Model):
         return [{**entry, "is_inner": entry["level"] > top} for entry in self.toc if entry["level"] <= top + 1]
 
     @property
-    def notes(self) -> list[dict[str, Any]]:
-        """What `with_notes()` brought along of its changes, each with `version`, `note`, `at` and `url`."""
-        here = self.get_absolute_url()
-        return [
-            {**row, "at": dt.datetime.fromisoformat(row["created_at"]), "url": f"{here}changes/{row['version']}/"}
-            for row in getattr(self, "note_rows", ())
-        ]
-
-    @property
     def reading_minutes(self) -> int:
         """At 230 words a minute, the average of Brysbaert (2019) for English prose; at least one."""
         return max(1, round(self.word_count / 230))
@@ -325,20 +309,6 @@ class Post(models.Model):
         return self.pk is not None and Post.objects.published().filter(pk=self.pk).exists()
 
     @property
-    def state(self) -> str:
-        """In a word, for the people who write: draft, scheduled, published, expired or trashed."""
-        return self.state_at(timezone.now())
-
-    def state_at(self, now: dt.datetime) -> str:
-        if self.trashed_at:
-            return "trashed"
-        if self.status == self.Status.DRAFT or self.publish_at is None:
-            return "draft"
-        if self.publish_at > now:
-            return "scheduled"
-        return "expired" if self.expire_at and self.expire_at <= now else "published"
-
-    @property
     def may_have_been_read(self) -> bool:
         """Whether readers may know its address: a draft that was out before still has its date."""
         return self.status == self.Status.PUBLISHED or (
@@ -356,13 +326,6 @@ class Post(models.Model):
     def attributions(self, place: CrossPost.Place) -> list[CrossPost]:
         """The cross-posts to be named at that place of the page, as prefetched with their sources."""
         return [c for c in self.cross_posts.all() if c.direction == CrossPost.Direction.FROM and c.place == place]
-
-
-def addresses_for(destinations: Iterable[str]) -> dict[str, str]:
-    """Of destinations such as `post:45`, the addresses of those that readers can see."""
-    keys = [int(destination.removeprefix(POST_SCHEME)) for destination in destinations]
-    posts = Post.objects.reachable().filter(pk__in=keys).only("kind", "slug", "published_on")
-    return {f"{POST_SCHEME}{post.pk}": post.get_absolute_url() for post in posts}
 
 
 def _looks_like_a_year(slug: str) -> bool:

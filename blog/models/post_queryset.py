@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from blog.imaging.specs import CARD, SOCIAL, TEXT
 from blog.text.markdown import RENDERER_VERSION
+from blog.text.pictures import POST_SCHEME
 
 from .rendition import Rendition
 
@@ -174,6 +176,12 @@ class PostQuerySet(models.QuerySet):
 
     def _tag_links(self) -> models.Prefetch:
         return models.Prefetch("tags", self.model.tags.rel.model.objects.only("name", "slug"))
+
+    def addresses(self, destinations: Iterable[str]) -> dict[str, str]:
+        """Of Markdown destinations such as `post:45`, the addresses of those that readers can see."""
+        keys = [int(destination.removeprefix(POST_SCHEME)) for destination in destinations]
+        posts = self.reachable().filter(pk__in=keys).only("kind", "slug", "published_on")
+        return {f"{POST_SCHEME}{post.pk}": post.get_absolute_url() for post in posts}
 
     def with_notes(self) -> Self:
         """With what readers are told of its changes, the newest first; see `Post.notes`."""

@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 # Stored beside the HTML: raise it whenever the same text gives other HTML, and `rebuild_html` renders it anew.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 
 FindPosts = Callable[[Iterable[str]], Mapping[str, str]]
 FindPictures = Callable[[Iterable[str]], Mapping[str, Picture]]
