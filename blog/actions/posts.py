@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Image, Post, Redirect, Revision, SocialCard, Tag
+from blog.models import Image, Post, Redirect, Revision, SiteSettings, SocialCard, Tag
 from blog.models.image_queryset import keys_in
 
 from .file_removal import delete_files_later
@@ -180,8 +180,9 @@ def rerender_posts(
     if showing is not None:
         posts = posts.filter(pk__in=Post.images.through.objects.filter(image=showing).values("post"))
     locked = list(posts.select_for_update(no_key=True)[:limit])
+    site_language = SiteSettings.load().language
     for post in locked:
-        post.render()
+        post.render(site_language=site_language)
     Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)
     _link_pictures(locked, Image.objects.take_in_use(set().union(*(keys_in(post.image_refs) for post in locked))))
     return [post.pk for post in locked]

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Collate, JSONObject, Reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from blog.imaging.specs import CARD, SOCIAL, TEXT
 from blog.text.markdown import RENDERER_VERSION
 
 from .rendition import Rendition
+from .site_settings import SiteSettings
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
@@ -163,7 +164,16 @@ class PostQuerySet(models.QuerySet):
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
         return (
             self.select_related("author", "cover", "series")
-            .defer("plain_text", "toc", "renderer_version", "media_url", "trashed_at", "series__description", *unseen)
+            .defer(
+                "plain_text",
+                "toc",
+                "renderer_version",
+                "rendered_language",
+                "media_url",
+                "trashed_at",
+                "series__description",
+                *unseen,
+            )
             .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed), renditions)
             .annotate(card_file=F("social_card__file"))
         )
@@ -172,11 +182,13 @@ class PostQuerySet(models.QuerySet):
         return models.Prefetch("tags", self.model.tags.rel.model.objects.only("name", "slug"))
 
     def stale(self) -> Self:
-        """Whose HTML an older renderer made, or shows pictures where they were read before storage moved."""
+        """Whose HTML an older renderer made, shows pictures where they were before, or speaks another language."""
         here = settings.MEDIA_URL
         # Ranges, which an index finds; "neither empty nor here" it does not.
         elsewhere = Q(media_url__gt="", media_url__lt=here) | Q(media_url__gt=here)
-        return self.filter(Q(renderer_version__lt=RENDERER_VERSION) | elsewhere)
+        site = Subquery(SiteSettings.objects.values("language")[:1])
+        foreign = Q(language="") & (Q(rendered_language__lt=site) | Q(rendered_language__gt=site))
+        return self.filter(Q(renderer_version__lt=RENDERER_VERSION) | elsewhere | foreign)
 
     def in_trash(self) -> Self:
         return self.filter(trashed_at__isnull=False)

@@ -20,10 +20,14 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils import translation
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from blog.text import sanitiser
+from blog.text import languages, sanitiser
+from blog.text.admonitions import name_admonitions
 from blog.text.destinations import Destination, rewrite_destinations
 from blog.text.highlighting import Highlighter
 from blog.text.limits import is_cut_short, is_too_intricate
@@ -48,14 +52,18 @@ __all__ = [
 ]
 
 # Stored beside the HTML: raise it whenever the same text gives other HTML, and `rebuild_html` renders it anew.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 
 FindPictures = Callable[[Iterable[str]], Mapping[str, Picture]]
 
 logger = logging.getLogger(__name__)
 
 _UNENCODABLE = re.compile("[\ud800-\udfff]")
-_PARSER = build_parser(PageRenderer)
+
+
+@cache
+def _parser(quotes: tuple[str, ...]) -> MarkdownIt:
+    return build_parser(PageRenderer, quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +81,30 @@ class Rendered:
     image_refs: tuple[str, ...]
 
 
-def render(source: str, *, pictures: FindPictures | None = None, is_below_cover: bool = False) -> Rendered:
+def render(
+    source: str, *, pictures: FindPictures | None = None, is_below_cover: bool = False, language: str = "en"
+) -> Rendered:
     """Render Markdown. Never raises, whatever the text.
+
+    `language` is that of the text: quotation marks are set as it has them, and labels such as “Footnote 3” are in it
+    where Byline speaks it.
 
     `pictures` is called once, if the text has images, with all their distinct destinations, and returns those it knows:
     one query for all of them.
     """
-    tokens = _parse(source)
+    with translation.override(languages.interface_language(language)):
+        return _rendered(source, _parser(languages.quotes(language)), pictures, is_below_cover)
+
+
+def _rendered(source: str, parser: MarkdownIt, pictures: FindPictures | None, is_below_cover: bool) -> Rendered:
+    tokens = _parse(source, parser)
+    name_admonitions(tokens)
     refs = tuple(destination for destination, _ in wanted(tokens))
     known = pictures(tuple(dict.fromkeys(refs))) if pictures and refs else {}
     outline = mark_headings(tokens)
     words = plain_text(tokens)
     env = {"album": Album(known, is_below_cover=is_below_cover), "highlighter": Highlighter(), "outline": outline}
-    html = _PARSER.renderer.render(tokens, _PARSER.options, env)
+    html = parser.renderer.render(tokens, parser.options, env)
     return Rendered(
         html=sanitiser.clean(html),
         toc=tuple(outline),
@@ -110,12 +129,12 @@ def image_alts(source: str) -> dict[str, str]:
     return alts
 
 
-def _parse(source: str) -> list[Token]:
+def _parse(source: str, parser: MarkdownIt | None = None) -> list[Token]:
     text = _UNENCODABLE.sub("\ufffd", source.removeprefix("\ufeff"))
     if is_too_intricate(text):
         return _plain(text)
     try:
-        tokens = _PARSER.parse(text, {})
+        tokens = (parser or _parser(languages.quotes("en"))).parse(text, {})
     except (LookupError, RuntimeError, ValueError):
         logger.exception("The Markdown parser failed on a text of %d characters; it is shown as plain text", len(text))
         return _plain(text)

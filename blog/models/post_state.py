@@ -1,0 +1,30 @@
+"""What state a post is in: for the people who write it, and for whoever asks what readers may have seen."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class PostState(models.Model):
+    """The part of `Post` that only reads its columns."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state(self) -> str:
+        """In a word, for the people who write: draft, scheduled, published, expired or trashed."""
+        now = timezone.now()
+        if self.trashed_at:
+            return "trashed"
+        if self.status == self.Status.DRAFT or self.publish_at is None:
+            return "draft"
+        if self.publish_at > now:
+            return "scheduled"
+        return "expired" if self.expire_at and self.expire_at <= now else "published"
+
+    @property
+    def may_have_been_read(self) -> bool:
+        """Whether readers may know its address: a draft that was out before still has its date."""
+        return self.status == self.Status.PUBLISHED or (
+            self.publish_at is not None and self.publish_at <= timezone.now()
+        )
