@@ -3,18 +3,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Revision(models.Model):
     """An immutable snapshot of a post; the database refuses to change one."""
 
     class Reason(models.TextChoices):
-        SAVED = "saved"
-        AUTOSAVED = "autosaved"
-        PUBLISHED = "published"
-        IMPORTED = "imported"
-        RESTORED = "restored"
-        MERGED = "merged"
+        SAVED = "saved", _("saved")
+        AUTOSAVED = "autosaved", _("autosaved")
+        PUBLISHED = "published", _("published")
+        IMPORTED = "imported", _("imported")
+        RESTORED = "restored", _("restored")
+        MERGED = "merged", _("merged")
 
     post = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()

@@ -9,11 +9,12 @@ from urllib.parse import urljoin
 from django import template
 from django.conf import settings
 from django.core.files.storage import storages
-from django.utils.html import escape
+from django.template import Context
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
 
-from blog.models import CrossPost, Post
+from blog.models import CrossPost, Post, SiteSettings
+from blog.text.languages import is_right_to_left
 from blog.text.pictures import Picture, picture_html
 
 register = template.Library()
@@ -63,10 +64,16 @@ def copies(post: Post) -> list[CrossPost]:
 
 @register.filter
 def direction(language: str) -> str:
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "ltr"
+    return "rtl" if is_right_to_left(language) else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def lang(context: Context, written: Post | SiteSettings | None = None) -> SafeString:
+    """` lang="…" dir="…"` for words of a post, or of the site itself, where the words around them are in another."""
+    code = getattr(written, "language", "") or context["language"]
+    if code == context["interface"]:
+        return mark_safe("")
+    return format_html(' lang="{}" dir="{}"', code, direction(code))
 
 
 @register.filter

@@ -4,12 +4,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from blog import access
 from blog.models import CrossPost, Image, Post, SiteSettings, Tag
+from blog.text import languages
 from blog.text.slugs import slugify
 
 from .pages import Head, render_page
@@ -29,7 +31,7 @@ def preview_typed(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("blog.change_post"):
         raise PermissionDenied
     if len(request.POST.get("body", "")) > MAX_CHARACTERS:
-        return HttpResponse("This text is too long to be previewed; it can still be saved.", status=413)
+        return HttpResponse(_("This text is too long to be previewed; it can still be saved."), status=413)
     pk = _key(request.GET.get("post"))
     post = _stored(request, pk) if pk else Post(pk=0, author=request.user)
     _type_over(post, request)
@@ -55,6 +57,8 @@ def _type_over(post: Post, request: HttpRequest) -> None:
     typed = request.POST
     post.title, post.body, post.excerpt = (typed.get(name, "") for name in ("title", "body", "excerpt"))
     post.slug = slugify(typed.get("slug") or post.title)
+    post.language = languages.normalised(typed.get("language", post.language))
+    post.language = post.language if languages.is_known(post.language) else ""
     post.cover = Image.objects.filter(pk=_key(typed.get("cover"))).first()
     tags = [Tag(name=name, slug=slugify(name)) for name in typed.getlist("tags")[:100]]
     crossed = list(post.cross_posts.all()) if post.pk else []

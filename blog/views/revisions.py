@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from blog import access
@@ -18,7 +19,7 @@ def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     post = get_object_or_404(access.readable_posts(request.user), pk=pk)
     found = get_object_or_404(post.revisions.select_related("by"), version=version)
     return render(
-        request, "admin/blog/post/revision.html", {"post": post, "revision": found, "title": "A saved version"}
+        request, "admin/blog/post/revision.html", {"post": post, "revision": found, "title": _("A saved version")}
     )
 
 
@@ -29,5 +30,5 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.can_delete(request.user, post):
         raise PermissionDenied
     restore_post(post=post)
-    messages.success(request, f"“{post}” is back from the trash.")
+    messages.success(request, _("“%(post)s” is back from the trash.") % {"post": post})
     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))
