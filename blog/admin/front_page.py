@@ -7,7 +7,6 @@ from typing import NamedTuple, Self
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from blog import access
 from blog.models import ImportRun, Post
+from blog.text.wording import grouped
 
 from .moments import moment
 from .states import STATES
@@ -130,7 +130,7 @@ def words_for(post: Post, state: str) -> str:
             if not post.word_count:
                 return _("not public yet; still empty")
             words = ngettext("not public yet; %(count)s word", "not public yet; %(count)s words", post.word_count)
-            return words % {"count": number_format(post.word_count)}
+            return words % {"count": grouped(post.word_count)}
 
 
 def run_rows(user: User, before: Cursor | None, only_own: bool) -> Iterable[Row]:
@@ -155,7 +155,7 @@ def row_of_run(run: ImportRun, user: User) -> Row:
         title=run.origin,
         state="failed",
         label=_("failed"),
-        words=words % {"failed": number_format(run.failed), "total": number_format(total)},
+        words=words % {"failed": grouped(run.failed), "total": grouped(total)},
         url=reverse("admin:blog_importrun_change", args=[run.pk]),
         author="" if run.by_id == user.pk else str(run.by or ""),
     )

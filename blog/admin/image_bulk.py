@@ -8,7 +8,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from blog.actions.images import ImageInUse, delete_image, save_image
 from blog.actions.unused_images import keep_image
 from blog.models import Image
 from blog.models.uses import is_used
+from blog.text.wording import grouped
 from blog.views.picture_uses import uses_of
 
 # A request has to end; at once, more would rather be a slip.
@@ -38,7 +38,7 @@ def _chosen(request: HttpRequest, queryset: QuerySet[Image]) -> list[Image]:
 
 
 def _counted(words: str, number: int) -> str:
-    return words % {"count": number_format(number)}
+    return words % {"count": grouped(number)}
 
 
 def _changeable(request: HttpRequest, images: list[Image]) -> list[Image]:

@@ -18,7 +18,7 @@ from blog.models import Post, Revision, Tag
 from blog.text.slugs import slugify
 
 from .autocomplete import writers
-from .widgets import MarkdownWidget, TagNamesWidget
+from .widgets import LanguageInput, MarkdownWidget, TagNamesWidget
 
 VERBS = ("publish", "publish_now", "unpublish")
 FIELD_OF_CONSTRAINT = {
@@ -85,6 +85,7 @@ class PostForm(forms.ModelForm):
         widgets = {
             "body": MarkdownWidget(attrs={"rows": 24}),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
+            "language": LanguageInput,
             "meta_description": forms.Textarea(attrs={"rows": 3}),
         }
 

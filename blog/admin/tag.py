@@ -8,13 +8,12 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.actions.tags import delete_tag, merge_tags, save_tag
 from blog.models import Redirect, Tag
-from blog.text.wording import in_words, quoted
+from blog.text.wording import grouped, in_words, quoted
 
 from .base import NounAdmin
 from .widgets import SearchSelect
@@ -82,4 +81,4 @@ def _merged(into: Tag, others: list[Tag], gained: int) -> str:
         gained,
     )
     others_in_words = in_words([quoted(tag.name) for tag in others])
-    return words % {"others": others_in_words, "into": into, "count": number_format(gained)}
+    return words % {"others": others_in_words, "into": into, "count": grouped(gained)}

@@ -3,13 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, ForeignKeyRawIdWidget
+from django.contrib.admin.widgets import (
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    ForeignKeyRawIdWidget,
+)
 from django.db.models import Model
 from django.forms import Media
 from django.utils.datastructures import MultiValueDict
 from markdownx.widgets import AdminMarkdownxWidget
 
 from blog.models import Image, Post
+from blog.text import languages
 
 
 class MarkdownWidget(AdminMarkdownxWidget):
@@ -44,6 +50,16 @@ def is_key(value: Any) -> bool:
     """Whether this can be a primary key: of nineteen digits or more no column holds one."""
     text = str(value or "")
     return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+class LanguageInput(AdminTextInputWidget):
+    """A language tag, with the common ones offered by their own names."""
+
+    template_name = "admin/widgets/language.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-offered"})
+        return context | {"languages": languages.common()}
 
 
 class TagNamesWidget(AutocompleteSelectMultiple):

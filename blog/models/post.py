@@ -284,6 +284,7 @@ class Post(PostState):
 
         `site_language` saves a question when many posts are rendered.
         """
+        self.language = languages.normalised(self.language)
         language = self.language or site_language or SiteSettings.load().language
         rendered = markdown.render(
             self.body, pictures=pictures_for, is_below_cover=self.cover_id is not None, language=language

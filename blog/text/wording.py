@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
+
+
+def grouped(number: int) -> str:
+    """1,234 or 1.234 or 1 234."""
+    return number_format(number, force_grouping=True)
 
 
 def quoted(name: object) -> str:

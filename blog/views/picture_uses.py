@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +12,7 @@ from accounts.models import User
 from blog import access
 from blog.models import Image, Post
 from blog.models.uses import USES
-from blog.text.wording import in_words
+from blog.text.wording import grouped, in_words
 
 SHOWN = 20
 # A logo may be in a million posts; nobody needs to know whether it is so or a thousand.
@@ -43,7 +42,7 @@ class Used(NamedTuple):
             words = gettext("more than %(count)s posts of other people")
         else:
             words = ngettext("%(count)s post of other people", "%(count)s posts of other people", self.more)
-        return words % {"count": number_format(self.more)}
+        return words % {"count": grouped(self.more)}
 
 
 def _link(post: Post) -> SafeString:
