@@ -18,8 +18,11 @@ PERMISSIONS = {
     "change_any_post": _("change everybody’s posts"),
 }
 VERBS = {"view": _("view"), "add": _("add"), "change": _("change"), "delete": _("delete")}
-# Of the form for new people, which Django has not translated into every language that we have.
+# Words of Django that it has not translated into every language of ours, or that say otherwise what ours say.
 OF_DJANGO = [
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save and add another"),
+    gettext_noop("Save as new"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("Password-based authentication"),
     gettext_noop("Enabled"),
