@@ -68,12 +68,19 @@ def direction(language: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def lang(context: Context, written: Post | SiteSettings | None = None) -> SafeString:
-    """` lang="…" dir="…"` for words of a post, or of the site itself, where the words around them are in another."""
-    code = getattr(written, "language", "") or context["language"]
-    if code == context["interface"]:
-        return mark_safe("")
-    return format_html(' lang="{}" dir="{}"', code, direction(code))
+def lang_of(context: Context, written: Post | SiteSettings) -> SafeString:
+    """` lang="…" dir="…"` for words of a post, or of the site itself, if what stands around them is in another."""
+    return _attributes(written.language or context["language"], context["interface"])
+
+
+@register.simple_tag(takes_context=True)
+def lang_around(context: Context, written: Post) -> SafeString:
+    """The same for words of the interface inside a post."""
+    return _attributes(context["interface"], written.language or context["language"])
+
+
+def _attributes(code: str, around: str) -> SafeString:
+    return mark_safe("") if code == around else format_html(' lang="{}" dir="{}"', code, direction(code))
 
 
 @register.filter
