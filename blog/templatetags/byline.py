@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from blog.models import CrossPost, Post, SiteSettings
 from blog.text.languages import is_right_to_left
 from blog.text.pictures import Picture, picture_html
+from blog.text.wording import in_words
 
 register = template.Library()
 
@@ -63,6 +64,31 @@ def copies(post: Post) -> list[CrossPost]:
 
 
 @register.filter
+def sources_in_words(crossed: list[CrossPost]) -> str:
+    """Links to where a post came from, or to what else came from there, as a part of a sentence."""
+    return in_words([_link_to(cross, "") for cross in crossed])
+
+
+@register.filter
+def copies_in_words(crossed: list[CrossPost]) -> str:
+    return in_words([_link_to(cross, "u-syndication") for cross in crossed])
+
+
+@register.filter
+def sources_in_markdown(crossed: list[CrossPost]) -> str:
+    return in_words([f"[{c.source.name_in_sentence}](<{absolute(_address(c))}>)" for c in crossed])
+
+
+def _link_to(cross: CrossPost, classes: str) -> SafeString:
+    attributes = format_html('class="{}" ', classes) if classes else ""
+    return format_html('<a {}href="{}">{}</a>', attributes, _address(cross), cross.source.name_in_sentence)
+
+
+def _address(cross: CrossPost) -> str:
+    return cross.url or cross.source.get_absolute_url()
+
+
+@register.filter
 def direction(language: str) -> str:
     return "rtl" if is_right_to_left(language) else "ltr"
 
@@ -76,7 +102,9 @@ def lang_of(context: Context, written: Post | SiteSettings) -> SafeString:
 @register.simple_tag(takes_context=True)
 def lang_around(context: Context, written: Post) -> SafeString:
     """The same for words of the interface inside a post."""
-    return _attributes(context["interface"], written.language or context["language"])
+    # Feeds have no interface around their entries.
+    interface = context.get("interface")
+    return _attributes(interface, written.language or context["language"]) if interface else mark_safe("")
 
 
 def _attributes(code: str, around: str) -> SafeString:

@@ -13,7 +13,7 @@ from .paging import NEWEST_FIRST, READING_ORDER
 
 MOST_RELATED = 4
 # What a link needs.
-LINK = ("kind", "title", "slug", "publish_at", "published_on", "series_position")
+LINK = ("kind", "title", "slug", "language", "publish_at", "published_on", "series_position")
 
 
 class Neighbours(NamedTuple):
