@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0017_post_media_url_index"),
+        ("blog", "0026_sitemap_by_month"),
     ]
 
     operations = [
