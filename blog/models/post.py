@@ -319,23 +319,6 @@ class Post(PostState):
         """At 230 words a minute, the average of Brysbaert (2019) for English prose; at least one."""
         return max(1, round(self.word_count / 230))
 
-    @property
-    def revised_at(self) -> dt.datetime | None:
-        """When a post last changed, if on a later day than it appeared; of a first import nothing is known."""
-        if self.version < 2 or not self.published_on or self.updated_at.date() <= self.published_on:
-            return None
-        return self.updated_at
-
-    @property
-    def last_changed(self) -> dt.datetime | None:
-        """For machines: when readers last got something new."""
-        return self.revised_at or self.publish_at
-
-    @property
-    def is_published(self) -> bool:
-        """Whether this post is out now, by the definition of `PostQuerySet.published`."""
-        return self.pk is not None and Post.objects.published().filter(pk=self.pk).exists()
-
     def canonical_url(self) -> str:
         """The address of the copy that search engines should count: absolute, ours unless a cross-post says otherwise.
 

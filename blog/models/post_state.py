@@ -1,5 +1,7 @@
 """What state a post is in: for the people who write it, and for whoever asks what readers may have seen."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 
@@ -28,3 +30,20 @@ class PostState(models.Model):
         return self.status == self.Status.PUBLISHED or (
             self.publish_at is not None and self.publish_at <= timezone.now()
         )
+
+    @property
+    def revised_at(self) -> dt.datetime | None:
+        """When a post last changed, if on a later day than it appeared; of a first import nothing is known."""
+        if self.version < 2 or not self.published_on or self.updated_at.date() <= self.published_on:
+            return None
+        return self.updated_at
+
+    @property
+    def last_changed(self) -> dt.datetime | None:
+        """For machines: when readers last got something new."""
+        return self.revised_at or self.publish_at
+
+    @property
+    def is_published(self) -> bool:
+        """Whether this post is out now, by the definition of `PostQuerySet.published`."""
+        return self.pk is not None and type(self).objects.published().filter(pk=self.pk).exists()
