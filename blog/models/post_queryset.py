@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Collate, JSONObject, Reverse
 from django.utils import timezone
 
@@ -186,8 +186,9 @@ class PostQuerySet(models.QuerySet):
         here = settings.MEDIA_URL
         # Ranges, which an index finds; "neither empty nor here" it does not.
         elsewhere = Q(media_url__gt="", media_url__lt=here) | Q(media_url__gt=here)
-        site = Subquery(SiteSettings.objects.values("language")[:1])
-        foreign = Q(language="") & (Q(rendered_language__lt=site) | Q(rendered_language__gt=site))
+        # Asked first: only of a value that it knows can the planner tell that next to no posts have another.
+        site = SiteSettings.load().language
+        foreign = Q(language="", rendered_language__lt=site) | Q(language="", rendered_language__gt=site)
         return self.filter(Q(renderer_version__lt=RENDERER_VERSION) | elsewhere | foreign)
 
     def in_trash(self) -> Self:
