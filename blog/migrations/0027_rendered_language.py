@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0026_sitemap_by_month"),
+        ("blog", "0024_site_icon"),
     ]
 
     operations = [

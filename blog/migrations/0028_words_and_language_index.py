@@ -470,4 +470,17 @@ class Migration(migrations.Migration):
                 verbose_name="slug",
             ),
         ),
+        migrations.AlterField(
+            model_name="sitesettings",
+            name="icon",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Shown in tabs, bookmarks and on home screens; best a square one of at least 512 pixels.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="blog.image",
+                verbose_name="icon",
+            ),
+        ),
     ]
