@@ -30,7 +30,7 @@ NAMES = re.compile(
     r"\S+@\S+|\b(?:Lorem|Ipsum|Dolor|Root|Byline|JPEG|PNG|GIF|WebP|AVIF|HEIC|TIFF|BMP|RSS|Atom|JSON|UTC)\b|https?:\S+|\S*/\S*|"
     r"\b(?:KB|MB|image:\d*|\S+\.(?:png|example))|"
     # The last two are the names of Django's icons for yes and no.
-    r"^(?:summary|summary_large_image|noindex|light dark|website|article|NONE,NOARCHIVE|True|False|width=.*|"
+    r"^(?:summary|summary_large_image|noindex|light dark|website|article|NONE,NOARCHIVE|max-image-preview:large|True|False|width=.*|"
     r"en|de)$",
     re.IGNORECASE,
 )
