@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0024_site_icon"),
+        ("blog", "0022_missing_addresses"),
     ]
 
     operations = [

@@ -483,4 +483,21 @@ class Migration(migrations.Migration):
                 verbose_name="icon",
             ),
         ),
+        migrations.AlterField(
+            model_name="missingaddress",
+            name="hits",
+            field=models.PositiveIntegerField(default=0, verbose_name="hits"),
+        ),
+        migrations.AlterField(
+            model_name="missingaddress",
+            name="last_asked_on",
+            field=models.DateField(
+                help_text="No time of day: nothing here is about a person.", verbose_name="last asked on"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="missingaddress",
+            name="path",
+            field=models.CharField(max_length=300, unique=True, verbose_name="address"),
+        ),
     ]

@@ -49,7 +49,7 @@ def in_series(post: Post) -> Neighbours | None:
 
 @PreparedQuery
 def _related(now: dt.datetime, pk: int) -> PostQuerySet:
-    return Post.objects.listed(at=now).related_to(pk).only(*LINK, "language")[:MOST_RELATED]
+    return Post.objects.listed(at=now).related_to(pk).only(*LINK)[:MOST_RELATED]
 
 
 def related(post: Post) -> list[Post]:
