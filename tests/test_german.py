@@ -29,9 +29,9 @@ TOLD = {"title", "aria-label", "placeholder", "alt", "content", "data-said", "da
 NAMES = re.compile(
     r"\S+@\S+|\b(?:Lorem|Ipsum|Dolor|Root|Byline|JPEG|PNG|GIF|WebP|AVIF|HEIC|TIFF|BMP|RSS|Atom|JSON|UTC)\b|https?:\S+|\S*/\S*|"
     r"\b(?:KB|MB|image:\d*|\S+\.(?:png|example))|"
-    # The last two are the names of Django's icons for yes and no.
-    r"^(?:summary|summary_large_image|noindex|light dark|website|article|NONE,NOARCHIVE|max-image-preview:large|True|False|width=.*|"
-    r"en|de)$",
+    # For machines; True and False are the names of Django's icons for yes and no.
+    r"^(?:summary|summary_large_image|noindex|light dark|website|article|NONE,NOARCHIVE|max-image-preview:large|"
+    r"True|False|width=.*|en|de)$",
     re.IGNORECASE,
 )
 
@@ -153,6 +153,7 @@ NOUNS = ("post", "tag", "series", "source", "image", "redirect", "importrun", "s
 def desk_pages(world) -> list[str]:
     kinds = [f"blog_{noun}" for noun in NOUNS] + ["accounts_user", "auth_group"]
     lists = [reverse(f"admin:{kind}_changelist") for kind in kinds if kind != "blog_sitesettings"]
+    lists.append(reverse("admin:blog_missingaddress_changelist"))
     new = [reverse(f"admin:{kind}_add") for kind in kinds if kind not in ("blog_sitesettings", "blog_importrun")]
     nouns = ("post", "tag", "series", "source", "image", "importrun")
     keys = {noun: world[noun].pk for noun in nouns}
