@@ -87,7 +87,9 @@ def _edges(text):
 
 def test_german_is_set_as_german_is():
     """Its own quotation marks, no typewriter's, and a space before an ellipsis that follows a whole word."""
-    plain = [re.sub(r"<[^>]+>", "", text) for message in messages("de") for _, text in texts(message)]
+    both = [(english, re.sub(r"<[^>]+>", "", text)) for message in messages("de") for english, text in texts(message)]
+    # What is to be typed stays as it is typed.
+    plain = [text for english, text in both if '"' not in re.sub(r"<[^>]+>", "", english)]
     assert [text for text in plain if re.search(r"[\"']|”|“\w|\w„|--|\.\.\.", text)] == []
     assert [text for text in plain if text.count("„") != text.count("“")] == []
 
