@@ -115,6 +115,7 @@ def english_in(client, path: str, status: int = 200) -> set[str]:
 PUBLIC = (
     "/", "/archive/", "/tags/", "/tags/lorem/", "/authors/lorem-ipsum/", "/series/lorem/", "/sources/",
     "/sources/lorem/", "/2014/", "/2014/05/", "/2014/05/lorem-2/", "/2014/05/lorem-1/", "/ipsum/", "/search/",
+    "/search/?q=lorem", "/search/?q=-lorem",
 )  # fmt: skip
 
 
