@@ -9,6 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # The stylesheet is written as one file a component; a browser that followed its imports would ask for each of them.
 ASSEMBLED = "css/site.css"
+_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 _IMPORT = re.compile(r'^@import "(?P<name>[\w-]+\.css)" layer\((?P<layer>[\w-]+)\);$', re.MULTILINE)
 
 
@@ -25,7 +26,8 @@ class AssembledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         def with_content(match: re.Match[str]) -> str:
             return f"@layer {match['layer']} {{\n{_read(paths, 'css/' + match['name'])}}}"
 
-        return _IMPORT.sub(with_content, _read(paths, ASSEMBLED))
+        # Comments are for who writes it; compressed, they would be a seventh of what readers fetch.
+        return _COMMENT.sub("", _IMPORT.sub(with_content, _read(paths, ASSEMBLED)))
 
 
 def _read(paths: dict[str, Any], name: str) -> str:

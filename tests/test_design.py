@@ -8,13 +8,19 @@ from config.settings import BASE_DIR
 
 FOLDER = BASE_DIR / "static" / "css"
 PAIR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
-COLOURS = {name: (light, dark) for name, light, dark in PAIR.findall((FOLDER / "tokens.css").read_text())}
+TOKENS, _, MORE = (FOLDER / "tokens.css").read_text().partition("@media (prefers-contrast: more)")
+COLOURS = {name: (light, dark) for name, light, dark in PAIR.findall(TOKENS)}
+# For readers who ask for more contrast, some are others.
+STRONGER = COLOURS | {name: (light, dark) for name, light, dark in PAIR.findall(MORE)}
 ON_PANELS = [name for name in COLOURS if name.startswith("code-") and name not in ("code-added", "code-removed")]
 READ = [
     *((name, ground) for name in ("ink", "ink-soft", "accent") for ground in ("paper", "panel")),
     *((name, "panel") for name in (*ON_PANELS, "note", "tip", "warning", "danger")),
     *(("ink", ground) for ground in ("marked", "code-added", "code-removed")),
+    *((name, "marked") for name in ("accent", "ink-soft")),
 ]
+# What one has to see to use a page: rings around what has the focus, edges and marks of controls.
+SEEN = [(name, ground) for name in ("accent", "control", "ink-soft") for ground in ("paper", "panel")]
 
 
 def luminance(colour):
@@ -33,6 +39,28 @@ def contrast(one, other):
 @pytest.mark.parametrize(("text", "ground"), READ)
 def test_text_can_be_read_on_what_it_stands_on(text, ground, theme):
     assert contrast(COLOURS[text][theme], COLOURS[ground][theme]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("mark", "ground"), SEEN)
+def test_control_can_be_seen_on_what_it_stands_on(mark, ground, theme):
+    assert contrast(COLOURS[mark][theme], COLOURS[ground][theme]) >= 3
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), [pair for pair in READ if pair[0] in ("ink", "ink-soft")])
+def test_who_asks_for_more_contrast_gets_it(text, ground, theme):
+    asked, usual = (contrast(of[text][theme], of[ground][theme]) for of in (STRONGER, COLOURS))
+    assert asked >= 7
+    assert asked > usual
+
+
+def test_bar_of_a_phones_browser_has_the_colour_of_the_paper():
+    html = (BASE_DIR / "templates" / "base.html").read_text()
+    metas = re.findall(
+        r'<meta name="theme-color" content="(#[0-9a-f]{6})" media="\(prefers-color-scheme: (\w+)\)">', html
+    )
+    assert metas == [(COLOURS["paper"][0], "light"), (COLOURS["paper"][1], "dark")]
 
 
 def test_colours_are_named_in_one_place():

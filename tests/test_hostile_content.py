@@ -4,6 +4,7 @@ import json
 
 import html5lib
 import pytest
+from django.template.loader import render_to_string
 from lxml import etree
 
 from blog.models import SiteSettings
@@ -103,7 +104,9 @@ def test_walker_finds_what_it_looks_for():
 def test_page_has_nothing_active_when_every_field_is_hostile(path, hostile_site, client):
     response = client.get(path.format(author=hostile_site.author.slug))
     assert response.status_code == (404 if "no/such" in path else 200)
-    assert active_content(response.content) == []
+    # What readers set in the head of every page, and not one control more.
+    tools = "".join(render_to_string(f"blog/{name}.html") for name in ("_search_form", "_theme"))
+    assert active_content(response.content) == active_content(tools.encode())
     if "no/such" not in path:
         assert b"&lt;script&gt;alert(1)" in response.content
 

@@ -31,10 +31,10 @@ from .widgets import CoverWidget
 WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
 ABOUT = (_("About this post"), {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
 ADDRESS = (_("Address and people"), {"fields": ["slug", "kind", "author", "language"]})
-TIMES = (_("When and for whom"), {"fields": ["publish_at", "expire_at", "visibility"]})
+TIMES = (_("When and for whom"), {"fields": ["publish_at", "expire_at", "visibility", "is_featured"]})
 SEARCH_ENGINES = (_("Search engines"), {"fields": ["meta_title", "meta_description"]})
 FOR_EDITORS = {"kind", "author"}
-FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility"}
+FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility", "is_featured"}
 
 DONE = {
     ("draft", "save"): _("Draft saved."),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0019_search_of_what_is_there"),
+        ("blog", "0020_featured_index"),
     ]
 
     operations = [

@@ -1,14 +1,12 @@
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,18 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import SlugField, slugs_around
 from blog.imaging.specs import CARD
 from blog.text import languages, markdown
-from blog.text.picture_sizes import CARD_SIZES
+from blog.text.picture_sizes import CARD_SIZES, FEATURED_SIZES
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
 
 from .cross_post import CrossPost
 from .image import pictures_for
 from .picture import picture_of
-from .post_queryset import BACKWARDS_SLUG, SLUG_WORDS, SORTED_SLUG, PostQuerySet
+from .post_indexes import INDEXES
+from .post_queryset import PostQuerySet
 from .post_state import PostState
 from .rendition import Rendition
 from .site_settings import SiteSettings
-from .sitemap_file import SITEMAP_FILE, TOUCHED
 from .tag import Tag
 
 # A page lives at /SLUG/, beside these.
@@ -35,11 +33,9 @@ RESERVED_PAGE_SLUGS = frozenset(
     "accounts admin archive authors feed healthz media metrics readyz rss search series share sources static "
     "tags".split()
 )
-# The largest integer of its column stands for a missing place in a series: last.
-UNPLACED = 2**31 - 1
-FINDABLE = Q(status="published", visibility="public", trashed_at__isnull=True)
-LISTED = Q(kind="post") & FINDABLE
-INDEXABLE = FINDABLE & Q(canonical_elsewhere=False)
+# From so much on, a table of contents helps more than it is in the way.
+HEADINGS_FOR_CONTENTS, WORDS_FOR_CONTENTS = 4, 1_000
+CONTENTS_IN_TEXT = '<nav class="toc"'
 
 
 def _known_language(code: str) -> None:
@@ -110,6 +106,12 @@ class Post(PostState):
         blank=True,
         validators=[_known_language],
         help_text=_("Such as en or pt-BR. Empty: the site’s."),
+    )
+    is_featured = models.BooleanField(
+        _("featured"),
+        default=False,
+        db_default=False,
+        help_text=_("Leads the front page. Of several featured posts, the newest does."),
     )
     meta_title = models.CharField(_("title for search engines"), max_length=200, blank=True)
     meta_description = models.CharField(_("description for search engines"), max_length=400, blank=True)
@@ -198,50 +200,7 @@ class Post(PostState):
                 violation_error_message=_("A position needs a series."),
             ),
         ]
-        indexes = [
-            models.Index(F("publish_at").desc(), F("id").desc(), name="post_listed_newest", condition=LISTED),
-            models.Index(
-                "author", F("publish_at").desc(), F("id").desc(), name="post_listed_by_author", condition=LISTED
-            ),
-            # In reading order: by position, those without one last. The list of a series asks for just this.
-            models.Index(
-                F("series"),
-                Coalesce("series_position", Value(UNPLACED)),
-                F("publish_at"),
-                F("id"),
-                name="post_in_series",
-                condition=LISTED & Q(series__isnull=False),
-            ),
-            models.Index(
-                F("series"),
-                F("publish_at").desc(),
-                F("id").desc(),
-                name="post_newest_in_series",
-                condition=LISTED & Q(series__isnull=False),
-            ),
-            models.Index(SITEMAP_FILE, TOUCHED.desc(), name="post_in_sitemap_file", condition=INDEXABLE),
-            models.Index("publish_at", name="post_appears", condition=Q(status="published")),
-            models.Index("expire_at", name="post_expires", condition=Q(status="published", expire_at__isnull=False)),
-            models.Index(F("updated_at").desc(), F("id").desc(), name="post_recently_edited"),
-            models.Index("author", F("updated_at").desc(), F("id").desc(), name="post_recent_by_author"),
-            models.Index(
-                F("updated_at").desc(), F("id").desc(), name="post_drafts_newest", condition=Q(status="draft")
-            ),
-            models.Index(
-                F("updated_at").desc(),
-                F("id").desc(),
-                name="post_trash_newest",
-                condition=Q(trashed_at__isnull=False),
-            ),
-            # For those who ask for an address that is not there: see blog/views/suggestions.py.
-            models.Index(SORTED_SLUG, name="post_listed_slug", condition=LISTED),
-            models.Index(BACKWARDS_SLUG, name="post_listed_slug_backwards", condition=LISTED),
-            GinIndex(SLUG_WORDS, name="post_listed_slug_words", condition=LISTED, fastupdate=False),
-            models.Index("renderer_version", "id", name="post_renderer_version"),
-            models.Index("rendered_language", "id", name="post_in_site_language", condition=Q(language="")),
-            models.Index("media_url", "id", name="post_media_url", condition=~Q(media_url="")),
-            GinIndex(SearchVector("title", config="simple"), name="post_title_words", fastupdate=False),
-        ]
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.title or gettext("(no title)")
@@ -313,6 +272,21 @@ class Post(PostState):
         """The cover, cropped for lists, of the renditions that `cards()` brought along."""
         made = (Rendition(**row) for row in self.rendition_rows)
         return picture_of(self.cover, CARD, made, sizes=CARD_SIZES)
+
+    @property
+    def featured_picture(self) -> markdown.Picture:
+        """The same, as wide as the front page shows it."""
+        return replace(self.card_picture, sizes=FEATURED_SIZES)
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The two upper levels of its headings, for a long text that does not show them itself with `[[toc]]`."""
+        if len(self.toc) < HEADINGS_FOR_CONTENTS or self.word_count < WORDS_FOR_CONTENTS:
+            return []
+        if CONTENTS_IN_TEXT in self.body_html:
+            return []
+        top = min(heading["level"] for heading in self.toc)
+        return [{**entry, "is_inner": entry["level"] > top} for entry in self.toc if entry["level"] <= top + 1]
 
     @property
     def reading_minutes(self) -> int:

@@ -92,6 +92,9 @@ class PostQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SLUG_LOCK])
 
+    def featured(self) -> Self:
+        return self.filter(is_featured=True)
+
     def with_tag(self, tag: models.Model, *, at: dt.datetime | None = None) -> Self:
         """Those with this tag, to be read in the order LINKED: by an index, however old or many they are."""
         return self.filter(tag_links__tag=tag)._linked_by("tag_links", at)
@@ -158,7 +161,7 @@ class PostQuerySet(models.QuerySet):
     def whole(self) -> Self:
         """With everything around the text that a post's own page shows; of other rows, only what it shows of them."""
         crossed = self.model.cross_posts.rel.related_model.objects.select_related("source")
-        author = "email password last_login date_joined is_superuser is_staff is_active bio".split()
+        author = "email password last_login date_joined is_superuser is_staff is_active".split()
         cover = "sha256 size original_name focal_x focal_y uploaded_by created_at".split()
         renditions = models.Prefetch("cover__renditions", Rendition.objects.of(TEXT, SOCIAL))
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
@@ -166,7 +169,6 @@ class PostQuerySet(models.QuerySet):
             self.select_related("author", "cover", "series")
             .defer(
                 "plain_text",
-                "toc",
                 "renderer_version",
                 "rendered_language",
                 "media_url",

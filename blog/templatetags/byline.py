@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urljoin
@@ -86,6 +87,12 @@ def _link_to(cross: CrossPost, classes: str) -> SafeString:
 
 def _address(cross: CrossPost) -> str:
     return cross.url or cross.source.get_absolute_url()
+
+
+@register.filter
+def shown_address(url: str) -> str:
+    """An address as people write it: without what all of them begin and end with."""
+    return re.sub(r"^https?://(www\.)?|/$", "", url)
 
 
 @register.filter

@@ -10,10 +10,10 @@ addresses), footnotes (`[^1]`), definition lists, typographic quotes, dashes and
 
 Class names for the stylesheet: `div.code[data-language] > pre > code` with Pygments' short classes, `div.heading`
 around a heading and its empty `a.heading-anchor`, `div.table-scroll`, `.align-left/-center/-right` on cells,
-`ul.contains-task-list`, `li.task-list-item`, `span.task-box`, `nav.toc`, `figure.figure`, `figure.gallery` around
-several, `span.figure-credit`, `span.missing-image`, `aside.admonition.admonition-KIND`, `p.admonition-title`,
-`sup.footnote-ref`, `section.footnotes`, `li.footnote`, `a.footnote-backref`, `p.plain` for text too intricate to parse,
-`img.tone-RGB` for the colour of a picture that is not there yet (`tones.py`).
+`ul.contains-task-list`, `li.task-list-item`, `span.task-box`, `nav.toc`, `figure.figure`, with `.wide` a panorama,
+`figure.gallery` around several, `span.figure-credit`, `span.missing-image`, `aside.admonition.admonition-KIND`,
+`p.admonition-title`, `sup.footnote-ref`, `section.footnotes`, `li.footnote`, `a.footnote-backref`, `p.plain` for text
+too intricate to parse, `img.tone-RGB` for the colour of a picture that is not there yet (`tones.py`).
 """
 
 import logging

@@ -8,12 +8,15 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from blog.text.picture_sizes import column_sizes, gallery_sizes
+from blog.text.picture_sizes import column_sizes, gallery_sizes, wide_sizes
 from blog.text.plain import inline_text
 from blog.text.sanitiser import SRCSET_ATTRIBUTE
 
 # Where our own pictures are written: `![alt](image:45 "Caption")`, 45 being the picture's primary key.
 OWN_SCHEME = "image:"
+
+# From this width in pixels on, and this many times as wide as high, a figure reaches into the margins.
+WIDE_FROM, PANORAMA = 1_200, 9 / 4
 
 _SHOWABLE_URL = re.compile(r"(?:https?:|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 _HTML_IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>", re.IGNORECASE)
@@ -174,6 +177,7 @@ class Album:
         self.known = known
         self.shown = 1 if is_below_cover else 0
         self.is_in_gallery = False
+        self.is_wide = False
 
     def image(self, token: Token, *, caption: str = "") -> str:
         """An image token; `caption` is what a screen reader hears anyway, and need not hear twice."""
@@ -196,7 +200,10 @@ class Album:
         caption_html = render_inline(caption) if caption else ""
         caption_text = inline_text(caption) if caption else ""
         if len(images) == 1:
-            return self._one_figure(*images[0], caption_html, caption_text) + "\n"
+            self.is_wide = token.level == 0 and _is_panorama(self.known.get(images[0][0].meta["raw"]))
+            figure = self._one_figure(*images[0], caption_html, caption_text)
+            self.is_wide = False
+            return figure + "\n"
         self.is_in_gallery = True
         figures = "\n".join(self._one_figure(image, link, "", "") for image, link in images)
         self.is_in_gallery = False
@@ -213,7 +220,8 @@ class Album:
         if picture and picture.credit:
             credit = f'<span class="figure-credit">{escape(picture.credit)}</span>'
             caption_html = f"{caption_html} {credit}".strip()
-        return f'<figure class="figure">\n{inner}\n{_figcaption(caption_html)}</figure>'
+        classes = "figure wide" if self.is_wide else "figure"
+        return f'<figure class="{classes}">\n{inner}\n{_figcaption(caption_html)}</figure>'
 
     def _image(self, raw: str, src: str, alt: str, token: Token | None, caption: str) -> str:
         self.shown += 1
@@ -230,7 +238,8 @@ class Album:
     def _img(self, picture: Picture, alt: str, title: str) -> str:
         is_first = self.shown == 1 and picture.width is not None
         if picture.width is not None:
-            picture = replace(picture, sizes=(gallery_sizes if self.is_in_gallery else column_sizes)(picture.width))
+            sizes = wide_sizes if self.is_wide else gallery_sizes if self.is_in_gallery else column_sizes
+            picture = replace(picture, sizes=sizes(picture.width))
         return picture_html(picture, alt=alt, title=title, is_first=is_first, srcset=SRCSET_ATTRIBUTE)
 
     def _html_image(self, tag: re.Match[str]) -> str:
@@ -240,6 +249,13 @@ class Album:
             self.shown += 1
             return tag.group()
         return self._image(src, src, attributes.get("alt", ""), None, "")
+
+
+def _is_panorama(picture: Picture | None) -> bool:
+    """Whether a picture is worth more room than the column has."""
+    return bool(
+        picture and picture.width and picture.height and picture.width >= max(WIDE_FROM, PANORAMA * picture.height)
+    )
 
 
 def _figcaption(html: str) -> str:

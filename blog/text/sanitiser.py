@@ -77,7 +77,7 @@ _CLASSES = {
     "a": {"heading-anchor", "footnote-backref"},
     "aside": {"admonition", *(f"admonition-{kind}" for kind in ADMONITIONS)},
     "div": {"code", "heading", "table-scroll"},
-    "figure": {"figure", "gallery"},
+    "figure": {"figure", "gallery", "wide"},
     "img": set(TONES),
     "li": {"footnote", "task-list-item"},
     "nav": {"toc"},

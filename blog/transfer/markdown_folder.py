@@ -79,6 +79,8 @@ class MarkdownFolder:
             body=found.body if found else body,
             kind=self._kind(key, fields),
             is_draft=self._is_draft(key, fields),
+            # Elsewhere it can be a picture.
+            is_featured=fields.is_flag("featured") and fields.flag("featured", default=False),
             publish_at=publish_at,
             has_own_date=has_own_date,
             expire_at=fields.moment("expirydate", "expire_at", zone=self.zone),

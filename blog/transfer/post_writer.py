@@ -151,6 +151,7 @@ class PostWriter:
             setattr(post, name, getattr(record, name) or getattr(post, name))
         if record.has_own_date or post.publish_at is None:
             post.publish_at = record.publish_at
+        post.is_featured = record.is_featured or post.is_featured
         author = self.authors.first_known(record.authors)
         if record.authors and not author:
             warnings.append(f"{record.key}: nobody here is called {record.authors[0]}; the default author is taken")

@@ -53,6 +53,7 @@ class PostRecord:
     body: str
     kind: str = "post"
     is_draft: bool = False
+    is_featured: bool = False
     publish_at: dt.datetime | None = None
     has_own_date: bool = True
     expire_at: dt.datetime | None = None

@@ -80,6 +80,16 @@ def _listed(at: dt.datetime) -> PostQuerySet:
     return Post.objects.listed(at=at)
 
 
+def featured() -> Post | None:
+    """What leads the front page: the newest listed post that somebody has chosen for it."""
+    return next(iter(_featured(timezone.now())), None)
+
+
+@PreparedQuery
+def _featured(at: dt.datetime) -> PostQuerySet:
+    return Post.objects.listed(at=at).featured().cards().newest_first()[:1]
+
+
 def of_tag(slug: str) -> Listing:
     tag = _subject(Tag, slug)
     return _about(tag, "tag", _with_tag, tag.description, **BY_LINK)

@@ -19,7 +19,19 @@ WORDPRESS_NUMBERS = ("p", "page_id", "attachment_id")
 def home(request: HttpRequest) -> HttpResponse:
     if any(request.GET.get(name, "").isdecimal() for name in WORDPRESS_NUMBERS):
         raise Http404("A post by its number in another blog; perhaps there is a redirect from it.")
-    return _show(request, listings.whole_site(), "blog/home.html")
+    listing = listings.whole_site()
+    page = listing.cards(request.GET, request.site.posts_per_page)
+    featured = listings.featured() if page.is_first else None
+    shown = [post for post in page.posts if post != featured]
+    head = _head(listing, page, request)
+    return render_page(
+        "blog/home.html",
+        site=request.site,
+        head=head,
+        listing=listing,
+        page=page._replace(posts=shown),
+        featured=featured,
+    )
 
 
 @public_page
@@ -40,11 +52,12 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     return right_address(request, listing.path) or _show(request, listing)
 
 
-def _show(request: HttpRequest, listing: Listing, template: str = "blog/listing.html") -> HttpResponse:
+def _show(request: HttpRequest, listing: Listing) -> HttpResponse:
     page = listing.cards(request.GET, request.site.posts_per_page)
-    if not page.posts and listing.kind != "home":
+    if not page.posts:
         raise Http404("Nothing is listed here.")
-    return render_page(template, site=request.site, head=_head(listing, page, request), listing=listing, page=page)
+    head = _head(listing, page, request)
+    return render_page("blog/listing.html", site=request.site, head=head, listing=listing, page=page)
 
 
 def _head(listing: Listing, page: Page, request: HttpRequest) -> Head:

@@ -14,11 +14,17 @@ from .paging import NEWEST_FIRST, READING_ORDER
 MOST_RELATED = 4
 # What a link needs.
 LINK = ("kind", "title", "slug", "language", "publish_at", "published_on", "series_position")
+# So many posts of a series are looked at on each side of one: its number is known up to there, however long the series.
+REACH = 15
 
 
 class Neighbours(NamedTuple):
+    """`part` of `parts`: where in its series a post stands; 0 where that would take counting a long series."""
+
     before: Post | None
     after: Post | None
+    part: int = 0
+    parts: int = 0
 
 
 @PreparedQuery
@@ -32,7 +38,10 @@ def _around(now: dt.datetime, publish_at: dt.datetime, pk: int) -> PostQuerySet:
 def by_date(post: Post) -> Neighbours:
     """The listed posts published next before and next after this one."""
     place = NEWEST_FIRST.place(post)
-    return _sorted(_around(timezone.now(), post.publish_at, post.pk), lambda found: NEWEST_FIRST.place(found) < place)
+    before, after = _sides(
+        _around(timezone.now(), post.publish_at, post.pk), lambda found: NEWEST_FIRST.place(found) < place
+    )
+    return Neighbours(next(iter(before), None), next(iter(after), None))
 
 
 def in_series(post: Post) -> Neighbours | None:
@@ -41,10 +50,15 @@ def in_series(post: Post) -> Neighbours | None:
         return None
     listed = Post.objects.listed(at=timezone.now()).filter(series=post.series_id)
     place = READING_ORDER.place(post)
-    before = READING_ORDER.short_of(listed, place)
-    after = READING_ORDER.ordered(READING_ORDER.beyond(listed, place))
-    found = before.only(*LINK)[:1].union(after.only(*LINK)[:1], all=True)
-    return _sorted(found, lambda found: READING_ORDER.place(found) < place)
+    nearer = READING_ORDER.short_of(listed, place)
+    further = READING_ORDER.ordered(READING_ORDER.beyond(listed, place))
+    found = nearer.only(*LINK)[:REACH].union(further.only(*LINK)[:REACH], all=True)
+    before, after = (
+        sorted(side, key=READING_ORDER.place) for side in _sides(found, lambda one: READING_ORDER.place(one) < place)
+    )
+    part = len(before) + 1 if len(before) < REACH else 0
+    parts = part + len(after) if part and len(after) < REACH else 0
+    return Neighbours(before[-1] if before else None, after[0] if after else None, part, parts)
 
 
 @PreparedQuery
@@ -57,9 +71,9 @@ def related(post: Post) -> list[Post]:
     return list(_related(timezone.now(), post.pk))
 
 
-def _sorted(found: Iterable[Post], is_before: Callable[[Post], bool]) -> Neighbours:
-    posts = list(found)
-    return Neighbours(
-        next((post for post in posts if is_before(post)), None),
-        next((post for post in posts if not is_before(post)), None),
-    )
+def _sides(found: Iterable[Post], is_before: Callable[[Post], bool]) -> tuple[list[Post], list[Post]]:
+    before: list[Post] = []
+    after: list[Post] = []
+    for post in found:
+        (before if is_before(post) else after).append(post)
+    return before, after

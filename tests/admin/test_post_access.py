@@ -4,7 +4,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from blog.models import Post, Tag
-from tests.admin.forms import fields_of
+from tests.admin.forms import fields_of, send
 from tests.factories import PostFactory, TagFactory
 
 PEOPLE = ["anonymous", "charlie", "carol", "bob", "alice", "eve"]
@@ -162,3 +162,15 @@ def test_way_to_the_site_leads_to_a_tag(client, eve):
     kind = ContentType.objects.get_for_model(Tag).pk
     assert client.get(f"/admin/r/{kind}/{tag.pk}/").headers["Location"] == "/tags/rain/"
     assert client.get(f"/admin/r/{kind}/99999/").status_code == 404
+
+
+@pytest.mark.parametrize(("person", "is_allowed"), [("alice", True), ("eve", True), ("carol", False)])
+def test_post_is_featured_by_who_may_publish_it(client, request, person, is_allowed):
+    writer = request.getfixturevalue(person)
+    client.force_login(writer)
+    post = PostFactory(author=writer, title="Mine", version=1)
+    url = f"/admin/blog/post/{post.pk}/change/"
+    assert ('name="is_featured"' in client.get(url).content.decode()) == is_allowed
+    assert send(client, url, is_featured="on", _save="").status_code == 302
+    post.refresh_from_db()
+    assert post.is_featured == is_allowed

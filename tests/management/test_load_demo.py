@@ -46,7 +46,7 @@ def test_picture_of_a_demo_text_is_there_and_has_words(path):
 def test_demo_pictures_are_small_and_clean():
     pictures = [path for path in FOLDER.rglob("*") if path.suffix in (".jpg", ".png")]
 
-    assert len(pictures) == 13
+    assert len(pictures) == 15
     assert sum(path.stat().st_size for path in pictures) < 1_500_000
     assert all(ingest(path.read_bytes()).width >= 700 for path in pictures)
 
@@ -63,16 +63,26 @@ def sources_of(slug):
 
 
 def test_demo_is_complete_after_loading(demo):
-    assert Post.objects.listed().count() == 13
+    assert Post.objects.listed().count() == 16
     assert {page.slug for page in Post.objects.reachable().filter(kind="page")} == {"about", "visit"}
     assert Post.objects.get(slug="the-winter-programme").state == "draft"
     assert Post.objects.get(slug="to-whoever-opens-the-dome").state == "scheduled"
-    assert Image.objects.count() == 13
+    assert Image.objects.count() == 15
     assert Redirect.objects.get(old_path="/first-light/").post.slug == "a-dome-for-the-price-of-a-used-car"
     series = Series.objects.get(name="Grinding a mirror")
     assert "fifty-one people" in series.description
     assert list(series.posts.order_by("series_position").values_list("series_position", flat=True)) == [1, 2, 3]
-    assert ImportRun.objects.get().summary == "created 17, updated 0, unchanged 0, failed 0"
+    assert ImportRun.objects.get().summary == "created 20, updated 0, unchanged 0, failed 0"
+
+
+def test_demo_shows_what_a_page_can_have_around_a_text(demo):
+    post = Post.objects.listed().featured().get()
+    assert post.contents
+    assert post.cover
+    assert post.revised_at.year == 2024
+    assert '<figure class="figure wide">' in post.body_html
+    assert len(sources_of(post.slug)) == 2
+    assert set(Post.objects.listed().exclude(language="").values_list("language", flat=True)) == {"ar", "de"}
 
 
 def test_demo_posts_say_where_they_come_from(demo):
@@ -109,7 +119,7 @@ def test_loading_the_demo_again_changes_nothing(demo, capsys):
 
     call_command("load_demo")
 
-    assert "created 0, updated 0, unchanged 17, failed 0" in capsys.readouterr().out
+    assert "created 0, updated 0, unchanged 20, failed 0" in capsys.readouterr().out
     assert list(Post.objects.order_by("id").values_list("id", "version", "updated_at")) == before
 
 

@@ -52,6 +52,15 @@ The text.
     assert record.body.strip() == "The text."
 
 
+@pytest.mark.parametrize(
+    ("written", "is_featured"),
+    [("featured: true", True), ("featured: no", False), ("featured: hero.jpg", False), ("", False)],
+)
+def test_document_is_featured_when_it_says_so(tmp_path, written, is_featured):
+    record = read(tmp_path, {"posts/a.md": f"---\ntitle: A\n{written}\n---\nText.\n"})
+    assert record.is_featured == is_featured
+
+
 def test_zola_page_in_toml(tmp_path):
     record = read(
         tmp_path,

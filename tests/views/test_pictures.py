@@ -7,7 +7,7 @@ import pytest
 
 from blog.models import Image
 from blog.text.markdown import render
-from blog.text.picture_sizes import CARD_SIZES, column_sizes, gallery_sizes
+from blog.text.picture_sizes import CARD_SIZES, FEATURED_SIZES, column_sizes, gallery_sizes, wide_sizes
 from blog.text.pictures import Picture, Source
 from blog.text.sanitiser import clean
 from blog.text.tones import TONES, stylesheet, tone_of
@@ -91,7 +91,7 @@ def test_card_shows_the_crop_of_its_cover_once_to_screen_readers(client, cover):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/", 2), ("/feed/", 5)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 3), ("/feed/", 5)])
 def test_covers_cost_one_query_however_many_there_are(client, db, django_assert_num_queries, path, queries, count):
     for _ in range(count):
         PostFactory(published=True, cover=with_renditions(ImageFactory()))
@@ -145,9 +145,33 @@ def test_pictures_side_by_side_say_that_they_are_half_as_wide():
     assert [img.get("sizes") for img in tree.iter("img")] == [gallery_sizes(2000)] * 2 + [column_sizes(2000)]
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "height", "is_wide"),
+    [
+        ("![](image:1)", 1350, 600, True),
+        ("![](image:1)", 1199, 400, False),
+        ("![](image:1)", 1349, 600, False),
+        ("> ![](image:1)", 2000, 500, False),
+        ("Words ![](image:1)", 2000, 500, False),
+        ("![](image:1) ![](image:1)", 2000, 500, False),
+        ("![](/elsewhere.jpg)", 2000, 500, False),
+    ],
+)
+def test_panorama_of_its_own_reaches_into_the_margins(text, width, height, is_wide):
+    html = render(text, pictures=known(width=width, height=height)).html
+    assert ('<figure class="figure wide">' in html) == is_wide
+    assert (f'sizes="{wide_sizes(width)}"'.replace(">", "&gt;") in html) == is_wide
+
+
+def test_figure_after_a_panorama_stays_in_the_column():
+    html = render("![](image:1)\n\nWords ![](image:1)", pictures=known(height=500)).html
+    tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    assert [img.get("sizes") for img in tree.iter("img")] == [wide_sizes(2000), column_sizes(2000)]
+
+
 def test_small_picture_is_shown_no_larger_than_it_is():
     assert column_sizes(120).startswith("min(120px, ")
-    assert "px" not in column_sizes(2000)
+    assert not column_sizes(2000).startswith("min(2000px")
 
 
 def test_author_may_not_borrow_other_classes_for_an_image():
@@ -174,10 +198,19 @@ def test_stylesheet_of_the_tones_is_the_one_that_is_made():
 
 def test_sizes_say_what_the_stylesheets_say():
     tokens, lists = (CSS / "tokens.css").read_text(), (CSS / "lists.css").read_text()
-    size = re.search(r"--size-text: (clamp\([^;]+\));", tokens)[1].replace(" 0.", " .")
+    size = re.search(r"--size-text: (clamp\([^;]+\));", tokens)[1].replace("0.", ".")
     edge = re.search(r"--edge: (clamp\([^;]+\));", tokens)[1]
-    measure = re.search(r"--measure: (\d+)em;", tokens)[1]
+    measure = int(re.search(r"--measure: (\d+)em;", tokens)[1])
+    margin = int(re.search(r"75em\) {\s+:root {\s+--hang: (\d+)rem;", tokens)[1])
+    gaps = {int(number): float(width) for number, width in re.findall(r"--space-(\d): ([\d.]+)rem;", tokens)}
     card = re.search(r"minmax\(0, 1fr\) ([\d.]+)em;", lists)[1]
-    assert column_sizes(9_999) == f"min({measure} * {size}, 100vw - 2 * {edge})"
-    assert f"(width >= 36em) calc({card} * {size}), calc(100vw - 2 * {edge})" == CARD_SIZES
-    assert "@media (width >= 36em)" in lists
+    column = f"min({measure} * {size}, 100vw - 2 * {edge})"
+    assert column_sizes(9_999) == column
+    assert wide_sizes(9_999) == f"(width >= 75em) calc({measure + 2 * margin} * {size}), {column}"
+    in_margin = f"(width >= 75em) calc({margin - gaps[3]} * {size})"
+    assert f"{in_margin}, (width >= 36em) calc({card} * {size}), calc(100vw - 2 * {edge})" == CARD_SIZES
+    led = round((measure + 2 * margin - gaps[4]) * 3 / 5)
+    assert f"(width >= 62em) calc({led} * {size}), {column}" == FEATURED_SIZES
+    assert "minmax(0, 3fr) minmax(0, 2fr)" in lists
+    for width in (36, 62, 75):
+        assert f"@media (width >= {width}em)" in lists

@@ -1,13 +1,14 @@
 """A post at its address, and everything that must not be found at one."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
 
-from blog.models import CrossPost, Post, RelatedPost
+from blog.models import CrossPost, Post, RelatedPost, SiteSettings
 from tests.corner import NOT_LISTED
-from tests.factories import CrossPostFactory, PostFactory, SeriesFactory, SourceFactory, TagFactory
+from tests.factories import CrossPostFactory, PostFactory, SeriesFactory, SourceFactory, TagFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +185,74 @@ def test_updated_is_said_only_of_a_post_that_changed_on_a_later_day(client):
     assert 'Updated <time class="dt-updated" datetime="2015-03-01T' in (
         client.get(edited.get_absolute_url()).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (1, 3, "Part 2 of 5"),
+        (0, 1, "Part 1 of 2"),
+        (14, 14, "Part 15 of 29"),
+        (14, 15, "Part 15"),
+        (15, 1, None),
+    ],
+)
+def test_post_says_which_part_of_its_series_it_is_unless_that_takes_counting_a_long_one(client, before, after, said):
+    series = SeriesFactory(name="Clouds")
+    posts = [
+        PostFactory(published=True, series=series, series_position=number, title=f"Cloud {number}")
+        for number in range(1, before + after + 2)
+    ]
+    PostFactory(series=series, series_position=1, title="A draft that does not count")
+    post = posts[before]
+    html = client.get(post.get_absolute_url()).content.decode()
+    found = re.search(r"Part \d+(?: of \d+)?", html)
+    assert (found and found[0]) == said
+    if before:
+        assert f">{posts[before - 1].title}</a>" in html
+    assert f">{posts[before + 1].title}</a>" in html
+
+
+LONG = "\n\n".join(
+    f"## Heading {number}\n\n### Inner {number}\n\n#### Innermost\n\n{'word ' * 260}" for number in range(4)
+)
+
+
+def contents(client, body):
+    html = client.get(PostFactory(published=True, body=body).get_absolute_url()).content.decode()
+    found = re.search(r'<details class="contents">.*?</details>', html, re.DOTALL)
+    return found and re.findall(r'<a href="#([^"]*)">', found[0])
+
+
+def test_long_post_shows_its_two_upper_levels_of_headings(client):
+    expected = [anchor for number in range(4) for anchor in (f"heading-{number}", f"inner-{number}")]
+    assert contents(client, LONG) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [f"[[toc]]\n\n{LONG}", LONG.replace("word ", "", 200), "word " * 1200 + "\n\n## One\n\n## Two\n\n## Three"],
+    ids=["shows them itself", "short", "three headings"],
+)
+def test_post_shows_no_contents_when_it_needs_none(client, body):
+    assert contents(client, body) is None
+
+
+def test_author_is_introduced_below_a_post_but_not_below_a_page(client):
+    author = UserFactory(name="Ada L.", bio="Counts <rain>.", website="https://www.ada.example/")
+    html = client.get(PostFactory(published=True, author=author).get_absolute_url()).content.decode()
+    assert "Counts &lt;rain&gt;." in html
+    assert '<a class="u-url" rel="me" href="https://www.ada.example/">ada.example</a>' in html
+    page = PostFactory(published=True, page=True, author=author)
+    assert "Counts" not in client.get(page.get_absolute_url()).content.decode()
+    silent = PostFactory(published=True)
+    assert 'class="author' not in client.get(silent.get_absolute_url()).content.decode()
+
+
+def test_navigation_says_where_one_is(client):
+    SiteSettings(navigation="About /about/\nTags /tags/").save()
+    PostFactory(published=True, page=True, slug="about")
+    html = client.get("/about/").content.decode()
+    assert '<a href="/about/" aria-current="page">About</a>' in html
+    assert html.count("aria-current") == 1
+    assert "aria-current" not in client.get("/").content.decode()

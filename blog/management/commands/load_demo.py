@@ -1,5 +1,6 @@
 """manage.py load_demo: the blog of a small observatory, to look around in before writing one's own."""
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from django.db import models
 
 from accounts.models import User
 from accounts.roles import AUTHOR
+from blog.actions.posts import save_post
 from blog.actions.site import save_site
-from blog.models import ImportItem, Series, SiteSettings, Source, Tag
+from blog.models import ImportItem, Post, Series, SiteSettings, Source, Tag
 from blog.transfer.store import Listener, import_archive
 
 FOLDER = Path(settings.BASE_DIR, "blog", "demo")
@@ -31,6 +33,8 @@ class Command(BaseCommand):
                 fill_in(model, name, {"description": description})
         for name, facts in site["sources"].items():
             fill_in(Source, name, facts)
+        for slug, day in site["revised"].items():
+            revise(slug, day, author)
         if run.failed:
             raise CommandError(f"the demo posts were not all loaded: {run.summary}")
         self.stdout.write(f"the demo blog of {author.public_name}: {run.summary}")
@@ -48,6 +52,14 @@ def make_author(facts: dict[str, str]) -> User:
         author.save(update_fields=["password"])
         author.groups.add(Group.objects.get(name=AUTHOR))
     return author
+
+
+def revise(slug: str, day: dt.date, author: User) -> None:
+    """As if the post had been saved once more on that day; files know no second version."""
+    post = Post.objects.filter(slug=slug, version=1).first()
+    if post:
+        save_post(post=post, by=author)
+        Post.objects.filter(pk=post.pk).update(updated_at=dt.datetime.combine(day, dt.time(20), dt.UTC))
 
 
 def set_up_site(facts: dict[str, str]) -> None:
