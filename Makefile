@@ -9,7 +9,7 @@ PIN = $(IN)/uv pip compile --quiet --universal --python-version 3.11 --generate-
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format e2e bench lock env up compose-test audit
+.PHONY: help run test lint format e2e bench messages lock env up compose-test audit
 
 help:  ## list these words
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ e2e: .venv/installed-dev  ## run the tests that drive a browser
 
 bench: .venv/installed-dev  ## measure speed, and print a table
 	@exec $(IN)/python -m tests.benchmarks
+
+messages: .venv/installed-dev  ## find the strings to be translated, and compile the translations
+	@$(IN)/python -m tests.catalogues
 
 lock: .venv/installed-dev  ## pin the dependencies of pyproject.toml anew
 	@test -x $(IN)/uv || $(IN)/python -m pip install --quiet uv

@@ -11,10 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from config.second_look import SecondLookMixin
 
 from .actions import replace_email_addresses
+from .labels import permission_label, role_label
 from .models import User
 
 
@@ -42,13 +45,18 @@ def outranks(user: User, other: User) -> bool:
     return not other.is_superuser and permissions_of(other) <= permissions_of(user)
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, *args: Any) -> list[tuple[int, str]]:
+        return [(role.pk, role_label(role)) for role in Group.objects.order_by("name")]
+
+
 @admin.register(User)
 class BylineUserAdmin(SecondLookMixin, UserAdmin):
     form = forms.ModelForm
     fieldsets = (
         (None, {"fields": ["username", "email", "groups", "is_active", "set_password"]}),
-        ("As readers see this person", {"fields": ["name", "slug", "bio", "website"]}),
-        ("Beyond roles", {"fields": ["is_superuser"], "classes": ["collapse"]}),
+        (_("As readers see this person"), {"fields": ["name", "slug", "bio", "website"]}),
+        (_("Beyond roles"), {"fields": ["is_superuser"], "classes": ["collapse"]}),
     )
     add_fieldsets = (
         (None, {"fields": ["username", "email", "name", "usable_password", "password1", "password2", "groups"]}),
@@ -57,7 +65,7 @@ class BylineUserAdmin(SecondLookMixin, UserAdmin):
     readonly_fields = ("set_password",)
     filter_horizontal = ()
     list_display = ("username", "name", "roles", "is_active")
-    list_filter = ("groups", "is_active")
+    list_filter = (("groups", RoleFilter), "is_active")
     list_max_show_all = 0
     list_per_page = 50
     show_full_result_count = False
@@ -87,8 +95,9 @@ class BylineUserAdmin(SecondLookMixin, UserAdmin):
             kwargs["widget"] = forms.CheckboxSelectMultiple()
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field:
-            field.label = "Roles"
-            field.help_text = "A role opens this desk to its holder; without one an account can only read."
+            field.label = _("Roles")
+            field.help_text = _("A role opens this desk to its holder; without one an account can only read.")
+            field.label_from_instance = role_label
         return field
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
@@ -103,15 +112,17 @@ class BylineUserAdmin(SecondLookMixin, UserAdmin):
         user.is_staff = user.is_superuser or user.groups.exists()
         user.save(update_fields=["is_staff"])
 
-    @admin.display(description="roles")
+    @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
-        names = [group.name for group in user.groups.all()]
-        return ", ".join(["Superuser"] * user.is_superuser + names) or "–"
+        names = [role_label(group) for group in user.groups.all()]
+        return ", ".join([gettext("Superuser")] * user.is_superuser + names) or "–"
 
-    @admin.display(description="password")
+    @admin.display(description=_("password"))
     def set_password(self, user: User) -> str:
         return format_html(
-            '<a href="{}">Set a new password</a>', reverse("admin:auth_user_password_change", args=[user.pk])
+            '<a href="{}">{}</a>',
+            reverse("admin:auth_user_password_change", args=[user.pk]),
+            gettext("Set a new password"),
         )
 
 
@@ -121,6 +132,12 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
     """A role can be changed by those who have all that it holds, and can be given what they have."""
+
+    list_display = ("role",)
+
+    @admin.display(description=_("role"), ordering="name")
+    def role(self, role: Group) -> str:
+        return role_label(role)
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_within(request, obj)
@@ -135,6 +152,7 @@ class RoleAdmin(GroupAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "permissions":
             field.queryset = field.queryset.filter(pk__in=permissions_of(request.user))
+            field.label_from_instance = permission_label
         return field
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from blog.text.slugs import is_slug
 
 
 def validate_slug(value: str) -> None:
     if not is_slug(value):
-        raise ValidationError("Use letters and digits, with single hyphens between the words.", code="invalid")
+        raise ValidationError(_("Use letters and digits, with single hyphens between the words."), code="invalid")
 
 
 def slugs_around(wanted: str) -> models.Q:

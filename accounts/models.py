@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
@@ -25,16 +26,19 @@ class User(AbstractUser):
     first_name = None
     last_name = None
 
-    email = models.EmailField("email address", blank=True)
-    name = models.CharField(max_length=150, blank=True, help_text="As readers see it. Empty: the username.")
+    email = models.EmailField(_("email address"), blank=True)
+    name = models.CharField(
+        _("name"), max_length=150, blank=True, help_text=_("As readers see it. Empty: the username.")
+    )
     slug = SlugField(
+        _("slug"),
         max_length=150,
         unique=True,
         blank=True,
-        help_text="The last part of the author page's address. Empty: made from the name.",
+        help_text=_("The last part of the author page’s address. Empty: made from the name."),
     )
-    bio = models.TextField(blank=True, help_text="One or two sentences for the author page.")
-    website = models.URLField(blank=True)
+    bio = models.TextField(_("bio"), blank=True, help_text=_("One or two sentences for the author page."))
+    website = models.URLField(_("website"), blank=True)
 
     REQUIRED_FIELDS = ["email"]
 
@@ -70,7 +74,7 @@ class User(AbstractUser):
             self.slug = self._free_slug()
         others = User.objects.exclude(pk=self.pk)
         if self.email and others.filter(Exact(Lower("email"), Lower(models.Value(self.email)))).exists():
-            raise ValidationError({"email": "Somebody else has this e-mail address."})
+            raise ValidationError({"email": _("Somebody else has this e-mail address.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # As sign-in looks for it; there is one of each address ignoring case anyway.

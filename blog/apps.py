@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class BlogConfig(AppConfig):
     name = "blog"
+    verbose_name = _("Blog")
 
     def ready(self) -> None:
         from blog import receivers  # app ready

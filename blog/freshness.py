@@ -59,7 +59,8 @@ def _settings(row: dict[str, Any]) -> SiteSettings:
 def code_fingerprint() -> str:
     """A hash of the code, templates, styles and pinned libraries this process runs: a deployment changes pages too."""
     digest = hashlib.sha256()
-    for pattern in ("blog/**/*.py", "config/**/*.py", "templates/**/*.*", "static/**/*.*", "requirements.txt"):
+    sources = ("blog/**/*.py", "config/**/*.py", "templates/**/*.*", "static/**/*.*", "locale/**/*.mo")
+    for pattern in (*sources, "requirements.txt"):
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             if path.is_file():
                 digest.update(path.read_bytes())

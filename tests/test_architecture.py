@@ -17,7 +17,8 @@ MAP = {
     "blog.receivers accounts.actions",
     # doors: what people, browsers, the queue and the command line reach
     3: "blog.views blog.admin blog.feeds blog.sitemaps blog.templatetags blog.management blog.forms blog.checks "
-    "blog.jobs accounts.adapter accounts.admin accounts.forms accounts.middleware accounts.views config.health",
+    "blog.jobs blog.middleware accounts.adapter accounts.admin accounts.forms accounts.labels accounts.middleware "
+    "accounts.views config.health",
     # what holds it together
     4: "accounts.apps accounts.urls blog.apps blog.admin.apps blog.urls config.gunicorn config.settings config.urls "
     "config.wsgi manage",

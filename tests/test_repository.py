@@ -131,4 +131,4 @@ def test_make_lists_every_word():
         ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert {line.split()[1] for line in listed.splitlines()} == words
-    assert {"run", "test", "lint", "e2e", "bench", "lock", "up", "env", "compose-test"} <= words
+    assert {"run", "test", "lint", "e2e", "bench", "messages", "lock", "up", "env", "compose-test"} <= words

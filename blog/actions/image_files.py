@@ -6,7 +6,7 @@ import logging
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
-from blog.imaging.refusal import ImageRefused
+from blog.imaging.refusal import ImageRefused, gettext_noop
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,11 @@ def keep_file(storage: Storage, name: str, data: bytes) -> str:
     except OSError as error:
         logger.exception("A picture could not be stored as %s", name)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            why = "The server has no room left for pictures. Tell the people who run this site."
+            why = gettext_noop("The server has no room left for pictures. Tell the people who run this site.")
         else:
-            why = "The server could not store this picture. Try again in a few minutes, or tell who runs this site."
+            why = gettext_noop(
+                "The server could not store this picture. Try again in a few minutes, or tell who runs this site."
+            )
         raise ImageNotStored(why) from error
 
 

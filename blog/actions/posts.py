@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Image, Post, PostLink, Redirect, Revision, SocialCard, Tag
+from blog.models import Image, Post, PostLink, Redirect, Revision, SiteSettings, SocialCard, Tag
 from blog.models.image_queryset import keys_in
 
 from .file_removal import delete_files_later
@@ -215,8 +215,9 @@ def rerender_posts(
     if linking_to is not None:
         posts = posts.filter(pk__in=PostLink.objects.filter(target=linking_to).values("post"))
     locked = list(posts.select_for_update(no_key=True)[:limit])
+    site_language = SiteSettings.load().language
     for post in locked:
-        post.render()
+        post.render(site_language=site_language)
     Post.objects.bulk_update(locked, Post.RENDERED_FIELDS)
     link_posts(locked)
     _link_pictures(locked, Image.objects.take_in_use(set().union(*(keys_in(post.image_refs) for post in locked))))

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef
 
 from blog.models import CrossPost, Post, PostSearch, PostTag, SearchWordChange, SiteSettings, StaleSearch
-from blog.models.post import LISTED
+from blog.models.post_indexes import LISTED
 from blog.models.stems import stems
 from blog.search import marks
 from blog.search.spelling import is_worth_keeping, keys_of

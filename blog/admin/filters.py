@@ -10,24 +10,27 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post, Tag
 
+from .states import STATES
+
 
 class StateFilter(admin.SimpleListFilter):
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(s, s) for s in ("draft", "scheduled", "published", "expired", "trashed")]
+        return list(STATES.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.in_state(self.value())
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         first, *rest = super().choices(changelist)
-        yield first | {"display": "all but the trash"}
+        yield first | {"display": _("all but the trash")}
         yield from rest
 
 
@@ -84,7 +87,7 @@ class DateFilter(FormFilter):
 
 
 class PublicationDateFilter(DateFilter):
-    title = "publication"
+    title = _("publication")
     column = "publish_at"
 
 
@@ -115,7 +118,7 @@ class AutocompleteFilter(FormFilter):
 
 
 class TagFilter(AutocompleteFilter):
-    title = "tag"
+    title = _("tag")
     parameter_names = ("tag",)
     field_name = "tags"
 
@@ -131,7 +134,7 @@ class TagFilter(AutocompleteFilter):
 class AuthorFilter(AutocompleteFilter):
     """For those who see more than their own posts."""
 
-    title = "author"
+    title = _("author")
     parameter_names = ("author",)
     field_name = "author"
 

@@ -7,15 +7,24 @@ from typing import NamedTuple, Self
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog import access
 from blog.models import ImportRun, Post, WorkingCopy
+from blog.text.wording import grouped
 
 from .moments import moment
+from .states import STATES
 
 LENGTH = 30
+OUT = {
+    "public": _("out since %(moment)s"),
+    "unlisted": _("out since %(moment)s, unlisted"),
+    "private": _("out since %(moment)s, private"),
+}
 
 
 class Cursor(NamedTuple):
@@ -50,12 +59,16 @@ class Cursor(NamedTuple):
 
 
 class Row(NamedTuple):
-    """`state` is one word, for the eye and the stylesheet; `words` says the same to a stranger."""
+    """`state` is one word, for the stylesheet, `label` the same for the eye; `words` say it to a stranger.
+
+    `kind` is post, page or import.
+    """
 
     place: Cursor
     kind: str
     title: str
     state: str
+    label: str | Promise
     words: str
     url: str
     public_url: str = ""
@@ -94,9 +107,10 @@ def row_of_post(post: Post, user: User) -> Row:
     copy: WorkingCopy | None = getattr(post, "working_copy", None)
     return Row(
         place=Cursor(post.updated_at, 1, post.pk),
-        kind=post.kind,
+        kind=post.get_kind_display(),
         title=post.title_in_lists,
         state=state,
+        label=STATES[state],
         words=words_for(post, state) + (words_about(copy) if copy else ""),
         url=reverse("admin:blog_post_change", args=[post.pk]),
         public_url=post.get_absolute_url() if state == "published" else "",
@@ -107,16 +121,18 @@ def row_of_post(post: Post, user: User) -> Row:
 def words_for(post: Post, state: str) -> str:
     match state:
         case "scheduled":
-            return f"appears on {moment(post.publish_at)}"
+            return _("appears on %(moment)s") % {"moment": moment(post.publish_at)}
         case "published":
-            who = {"public": "", "unlisted": ", unlisted", "private": ", private"}[post.visibility]
-            return f"out since {moment(post.publish_at)}{who}"
+            return OUT[post.visibility] % {"moment": moment(post.publish_at)}
         case "expired":
-            return f"readers saw it until {moment(post.expire_at)}"
+            return _("readers saw it until %(moment)s") % {"moment": moment(post.expire_at)}
         case "trashed":
-            return f"in the trash since {moment(post.trashed_at)}"
+            return _("in the trash since %(moment)s") % {"moment": moment(post.trashed_at)}
         case _:
-            return f"not public yet; {post.word_count:,} words" if post.word_count else "not public yet; still empty"
+            if not post.word_count:
+                return _("not public yet; still empty")
+            words = ngettext("not public yet; %(count)s word", "not public yet; %(count)s words", post.word_count)
+            return words % {"count": grouped(post.word_count)}
 
 
 def words_about(copy: WorkingCopy) -> str:
@@ -139,12 +155,18 @@ def run_rows(user: User, before: Cursor | None, only_own: bool) -> Iterable[Row]
 
 def row_of_run(run: ImportRun, user: User) -> Row:
     total = run.created + run.updated + run.unchanged + run.failed
+    words = ngettext(
+        "%(failed)s of %(total)s document could not be read",
+        "%(failed)s of %(total)s documents could not be read",
+        total,
+    )
     return Row(
         place=Cursor(run.started_at, 0, run.pk),
-        kind="import",
+        kind=_("import"),
         title=run.origin,
         state="failed",
-        words=f"{run.failed:,} of {total:,} documents could not be read",
+        label=_("failed"),
+        words=words % {"failed": grouped(run.failed), "total": grouped(total)},
         url=reverse("admin:blog_importrun_change", args=[run.pk]),
         author="" if run.by_id == user.pk else str(run.by or ""),
     )

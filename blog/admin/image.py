@@ -15,6 +15,8 @@ from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from blog import access
 from blog.actions.images import ImageInUse, delete_image, save_image, store_image
@@ -22,6 +24,7 @@ from blog.actions.unused_images import keep_image
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.imaging.specs import CARD, SOCIAL, SQUARE
 from blog.models import Image, Rendition
+from blog.text.wording import quoted
 from blog.views import pictures, replacement
 from blog.views.picture_uses import uses_of
 from blog.views.uploads import pictures_like, upload_picture
@@ -31,16 +34,22 @@ from .base import NounAdmin
 
 WORDS = (None, {"fields": ["alt", "caption", "credit"]})
 FOCUS = (
-    "Focal point",
+    _("Focal point"),
     {
         "fields": [("focal_x", "focal_y")],
-        "description": "What must stay in sight when the picture is cropped. Click it in the picture, or move the "
-        "point with the arrow keys.",
+        "description": _(
+            "What must stay in sight when the picture is cropped. Click it in the picture, or move the point with the "
+            "arrow keys."
+        ),
     },
 )
-FILE = ("In the library", {"fields": ["is_kept", "about"]})
+FILE = (_("In the library"), {"fields": ["is_kept", "about"]})
 # What pages cut out of a picture: the words under the preview, and width ÷ height.
-CROPS = (("In lists of posts", CARD.ratio), ("Shared elsewhere", SOCIAL.ratio), ("In this library", SQUARE.ratio))
+CROPS = (
+    (_("In lists of posts"), CARD.ratio),
+    (_("Shared elsewhere"), SOCIAL.ratio),
+    (_("In this library"), SQUARE.ratio),
+)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -58,7 +67,8 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     pictures = FilesField(
         widget=FilesInput(attrs={"accept": "image/*,.heic,.heif,.avif,.tif,.tiff"}),
-        help_text="One or many: JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF or BMP.",
+        label=_("Pictures"),
+        help_text=_("One or many: JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF or BMP."),
     )
 
 
@@ -73,7 +83,7 @@ class ImageAdmin(NounAdmin):
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("original_name", "alt", "caption", "credit")
-    search_help_text = "Words of name, description, caption or credit, or their beginnings; image:45 finds that one"
+    search_help_text = _("Words of name, description, caption or credit, or their beginnings; image:45 finds that one")
 
     @property
     def media(self) -> Media:
@@ -116,10 +126,10 @@ class ImageAdmin(NounAdmin):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        context = {"title": "Pictures", "max_bytes": MAX_BYTES, "storage": storage_in_use()}
+        context = {"title": gettext("Pictures"), "max_bytes": MAX_BYTES, "storage": storage_in_use()}
         return super().changelist_view(request, context | (extra_context or {}))
 
-    @admin.display(description="picture")
+    @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> str:
         small = next(iter(image.renditions.all()), image)
         words = image.alt or str(image)
@@ -127,7 +137,7 @@ class ImageAdmin(NounAdmin):
             '<img src="{}" alt="{}" loading="lazy" decoding="async" class="thumbnail">', small.url, words
         )
 
-    @admin.display(description="about")
+    @admin.display(description=_("about"))
     def label(self, image: Image) -> str:
         return render_to_string("admin/blog/image/_label.html", {"image": image})
 
@@ -135,9 +145,8 @@ class ImageAdmin(NounAdmin):
     def get_form(
         self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
-        shares = {"focal_x": "From the left", "focal_y": "From the top"}
         widget = forms.NumberInput(attrs={"min": 0, "max": 1, "step": "any"})
-        return super().get_form(request, obj, change, widgets=dict.fromkeys(shares, widget), labels=shares, **kwargs)
+        return super().get_form(request, obj, change, widgets=dict.fromkeys(("focal_x", "focal_y"), widget), **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         image: Image = kwargs["obj"]
@@ -159,7 +168,7 @@ class ImageAdmin(NounAdmin):
         # Only what was changed: the rest may have moved on since the form was opened.
         save_image(image=obj, changed=form.changed_data)
 
-    @admin.display(description="file")
+    @admin.display(description=_("file"))
     def about(self, image: Image) -> str:
         return render_to_string("admin/blog/image/_about.html", {"image": image})
 
@@ -176,7 +185,7 @@ class ImageAdmin(NounAdmin):
                 return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Add pictures",
+            "title": gettext("Add pictures"),
             "opts": self.opts,
             "media": self.media,
             "form": form,
@@ -191,23 +200,26 @@ class ImageAdmin(NounAdmin):
             try:
                 image = store_image(data=file.read(), name=file.name, by=request.user)
             except ImageRefused as refusal:
-                messages.error(request, f"“{file.name}”: {refusal}")
+                messages.error(request, f"{quoted(file.name)}: {refusal}")
             else:
                 stored.append(image)
                 self._tell(request, file.name, image)
         if stored:
-            count = "1 picture is" if len(stored) == 1 else f"{len(stored)} pictures are"
-            messages.success(request, f"{count} in the library.")
+            said = ngettext(
+                "%(count)d picture is in the library.", "%(count)d pictures are in the library.", len(stored)
+            )
+            messages.success(request, said % {"count": len(stored)})
         return stored
 
     def _tell(self, request: HttpRequest, name: str, image: Image) -> None:
         if not image.is_new:
-            messages.info(request, format_html("“{}” was in the library already: {}.", name, link_to(image)))
+            text = gettext("“{name}” was in the library already: {picture}.")
+            messages.info(request, format_html(text, name=name, picture=link_to(image)))
         for other in pictures_like(image, request.user)[:1]:
-            text = "{} looks like {}, which was there before. Both are kept."
-            messages.warning(request, format_html(text, link_to(image), link_to(other)))
+            text = gettext("{picture} looks like {other}, which was there before. Both are kept.")
+            messages.warning(request, format_html(text, picture=link_to(image), other=link_to(other)))
         if image.notice:
-            messages.info(request, f"“{name}”: {image.notice}")
+            messages.info(request, f"{quoted(name)}: {image.notice}")
 
     # --- Out of the library ----------------------------------------------------------------------------------------
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
@@ -217,7 +229,7 @@ class ImageAdmin(NounAdmin):
             context = {"uses": uses, "is_in_use": not all(use.is_past for use in uses), **(extra_context or {})}
             return super().delete_view(request, object_id, context)
         except ImageInUse:
-            messages.error(request, f"“{image}” is kept: a post shows it.")
+            messages.error(request, gettext("“%(picture)s” is kept: a post shows it.") % {"picture": image})
             return HttpResponseRedirect(reverse("admin:blog_image_change", args=[object_id]))
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
@@ -230,11 +242,15 @@ def link_to(image: Image) -> str:
 
 def storage_in_use() -> str:
     """Of all pictures together, as it was at most five minutes ago: to add up 100,000 takes a while."""
-    return cache.get_or_set("blog.storage_in_use", _storage_in_use, timeout=300)
+    originals, renditions = cache.get_or_set("blog.storage_in_use", _storage_in_use, timeout=300)
+    said = gettext("%(all)s in use: %(originals)s as they came, %(renditions)s in other sizes")
+    return said % {
+        "all": filesizeformat(originals + renditions),
+        "originals": filesizeformat(originals),
+        "renditions": filesizeformat(renditions),
+    }
 
 
-def _storage_in_use() -> str:
+def _storage_in_use() -> tuple[int, int]:
     sums = Image.objects.aggregate(originals=Sum("size"), renditions=Sum("renditions_size"))
-    originals, renditions = (sums[part] or 0 for part in ("originals", "renditions"))
-    parts = f"{filesizeformat(originals)} as they came, {filesizeformat(renditions)} in other sizes"
-    return f"{filesizeformat(originals + renditions)} in use: {parts}"
+    return sums["originals"] or 0, sums["renditions"] or 0

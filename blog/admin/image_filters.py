@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.imaging import kinds
 
@@ -24,10 +26,10 @@ class Choice(admin.SimpleListFilter):
 
 
 class UseFilter(Choice):
-    title = "use"
+    title = _("use")
     parameter_name = "use"
-    every = "used or not"
-    offered = {"unused": "unused", "quarantine": "in quarantine", "kept": "kept on purpose"}
+    every = _("used or not")
+    offered = {"unused": _("unused"), "quarantine": _("in quarantine"), "kept": _("kept on purpose")}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         match self.value():
@@ -41,20 +43,20 @@ class UseFilter(Choice):
 
 
 class WordsFilter(Choice):
-    title = "words"
+    title = _("words")
     parameter_name = "alt"
-    every = "with any words"
-    offered = {"missing": "without alternative text"}
+    every = _("with any words")
+    offered = {"missing": _("without alternative text")}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(alt="") if self.value() == "missing" else queryset
 
 
 class FormatFilter(Choice):
-    title = "format"
+    title = _("format")
     parameter_name = "format"
-    every = "in every format"
-    offered = {"animated": "animated"} | {name: kind.label for name, kind in FORMATS.items()}
+    every = _("in every format")
+    offered = {"animated": _("animated")} | {name: kind.label for name, kind in FORMATS.items()}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "animated":
@@ -64,17 +66,17 @@ class FormatFilter(Choice):
 
 
 class OwnFilter(Choice):
-    title = "whose"
+    title = _("whose")
     parameter_name = "whose"
-    every = "everybody’s"
-    offered = {"mine": "mine"}
+    every = _("everybody’s")
+    offered = {"mine": _("mine")}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(uploaded_by=request.user) if self.value() == "mine" else queryset
 
 
 class AddedFilter(DateFilter):
-    title = "added"
+    title = pgettext_lazy("when a picture was", "added")
     column = "created_at"
 
 

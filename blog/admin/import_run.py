@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from blog import access
 from blog.models import ImportItem, ImportRun
@@ -21,6 +22,10 @@ class ImportRunAdmin(NounAdmin):
     ordering = ("-id",)
     fields = ("origin", "by", "started_at", "finished_at", "summary")
     readonly_fields = ("summary",)
+
+    @admin.display(description=_("summary"))
+    def summary(self, run: ImportRun) -> str:
+        return run.summary
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
         return access.readable_runs(request.user).order_by(*self.ordering)

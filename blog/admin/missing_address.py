@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.models import MissingAddress
 
@@ -17,7 +19,7 @@ class MissingAddressAdmin(NounAdmin):
     list_display_links = None
     ordering = ("-hits", "-last_asked_on", "-id")
     search_fields = ("path__startswith",)
-    search_help_text = "The beginning of the address"
+    search_help_text = _("The beginning of the address")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -37,4 +39,4 @@ class MissingAddressAdmin(NounAdmin):
     @admin.display(description="")
     def way_out(self, missing: MissingAddress) -> str:
         url = reverse("admin:blog_redirect_add") + "?" + urlencode({"old_path": missing.path})
-        return format_html('<a href="{}">Make a redirect…</a>', url)
+        return format_html('<a href="{}">{}</a>', url, gettext("Make a redirect…"))

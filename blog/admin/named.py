@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from blog.actions.named import delete_named, save_named
 from blog.models import CrossPost, Series, Source
@@ -45,7 +46,5 @@ class SourceAdmin(NamedAdmin):
             .order_by("source_id")
             .distinct("source_id")
         )
-        return [
-            f"There are posts that came from, or were copied to, {c.source}. Delete those cross-posts first."
-            for c in used
-        ]
+        said = gettext("There are posts that came from, or were copied to, %(source)s. Delete those cross-posts first.")
+        return [said % {"source": crossed.source} for crossed in used]

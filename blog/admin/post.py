@@ -10,6 +10,8 @@ from django.forms import Media, ModelForm, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog import access
 from blog.actions.folding import keep_side
@@ -25,26 +27,27 @@ from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
 from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
 from .moments import moment
 from .post_form import PostForm, as_new
+from .states import STATES
 from .widgets import CoverWidget, MomentWidget
 
 WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
-ABOUT = ("About this post", {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
-ADDRESS = ("Address and people", {"fields": ["slug", "kind", "author", "language"]})
-TIMES = ("When and for whom", {"fields": ["publish_at", "expire_at", "visibility", "is_featured"]})
-SEARCH_ENGINES = ("Search engines", {"fields": ["meta_title", "meta_description"]})
+ABOUT = (_("About this post"), {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
+ADDRESS = (_("Address and people"), {"fields": ["slug", "kind", "author", "language"]})
+TIMES = (_("When and for whom"), {"fields": ["publish_at", "expire_at", "visibility", "is_featured"]})
+SEARCH_ENGINES = (_("Search engines"), {"fields": ["meta_title", "meta_description"]})
 # Of a post and what is being written of it, what the list does not show.
 UNLISTED = ("body", "body_html", "plain_text", "toc", *(f"working_copy__{f}" for f in ("fields", "staged", "numbers")))
 FOR_EDITORS = {"kind", "author"}
 FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility", "is_featured"}
 
 DONE = {
-    ("draft", "save"): "Draft saved.",
-    ("draft", "unpublish"): "Unpublished: readers no longer see it.",
-    ("scheduled", "save"): "Saved. It appears on {when}.",
-    ("scheduled", "publish"): "Scheduled: it appears on {when}.",
-    ("published", "save"): "Updated.",
-    ("published", "publish"): "Published.",
-    ("published", "publish_now"): "Published.",
+    ("draft", "save"): _("Draft saved."),
+    ("draft", "unpublish"): _("Unpublished: readers no longer see it."),
+    ("scheduled", "save"): _("Saved. It appears on %(when)s."),
+    ("scheduled", "publish"): _("Scheduled: it appears on %(when)s."),
+    ("published", "save"): _("Updated."),
+    ("published", "publish"): _("Published."),
+    ("published", "publish_now"): _("Published."),
 }
 
 
@@ -56,7 +59,7 @@ class CrossPostInline(SearchedFields, admin.TabularInline):
     formfield_overrides = HTTPS_BY_DEFAULT
     autocomplete_fields = ("source",)
     fields = ("source", "direction", "url", "is_canonical", "place")
-    verbose_name_plural = "Elsewhere: where it came from, where copies are"
+    verbose_name_plural = _("Elsewhere: where it came from, where copies are")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("source")
@@ -125,24 +128,24 @@ class PostAdmin(NounAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    @admin.display(description="title")
+    @admin.display(description=_("title"))
     def heading(self, post: Post) -> str:
         title = post.title_in_lists
-        return f"{title} (page)" if post.kind == Post.Kind.PAGE else title
+        return gettext("%(title)s (page)") % {"title": title} if post.kind == Post.Kind.PAGE else title
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state_in_words(self, post: Post) -> str:
-        return format_html('<span class="state state-{}">{}</span>', post.state, post.state)
+        return format_html('<span class="state state-{}">{}</span>', post.state, STATES[post.state])
 
-    @admin.display(description="publication")
+    @admin.display(description=_("publication"))
     def date(self, post: Post) -> str:
         return moment(post.publish_at) if post.publish_at else "–"
 
-    @admin.display(description="tags")
+    @admin.display(description=_("tags"))
     def tag_names(self, post: Post) -> str:
         return ", ".join(tag.name for tag in post.tags.all())
 
-    @admin.display(description="last change")
+    @admin.display(description=_("last change"))
     def updated(self, post: Post) -> str:
         return moment(post.updated_at)
 
@@ -160,9 +163,9 @@ class PostAdmin(NounAdmin):
         object_id = object_id or self._begun_by_autosave(request)
         post = self.get_object(request, object_id) if object_id and request.method == "POST" else None
         if post and post.trashed_at:
-            return self._give_back(request, "Somebody put this post in the trash while you were writing.")
+            return self._give_back(request, gettext("Somebody put this post in the trash while you were writing."))
         if post and not self.has_change_permission(request, post):
-            return self._give_back(request, "Only editors change this post now that it is published.")
+            return self._give_back(request, gettext("Only editors change this post now that it is published."))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _begun_by_autosave(self, request: HttpRequest) -> str | None:
@@ -180,7 +183,7 @@ class PostAdmin(NounAdmin):
         may_be_gone = request.method == "POST" and object_id.isascii() and object_id.isdecimal()
         if not may_be_gone or Post.objects.filter(pk=object_id).exists():
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
-        return self._give_back(request, "Somebody deleted this post while you were writing.")
+        return self._give_back(request, gettext("Somebody deleted this post while you were writing."))
 
     def _give_back(self, request: HttpRequest, why: str) -> HttpResponse:
         """What was typed into a post that can no longer be saved, as the form of a new one, not stored yet."""
@@ -254,11 +257,11 @@ class PostAdmin(NounAdmin):
 
     def _stay(self, request: HttpRequest, post: Post) -> HttpResponse:
         verb = next((verb for verb in ("publish_now", "publish", "unpublish") if f"_{verb}" in request.POST), "save")
-        said = DONE.get((post.state, verb), "Saved.")
-        if "{when}" in said:
-            said = said.format(when=moment(post.publish_at))
+        said = DONE.get((post.state, verb), _("Saved."))
+        if post.publish_at:
+            said = said % {"when": moment(post.publish_at)}
         if post.state == "published":
-            said = format_html('{} <a href="{}">See it</a>', said, post.get_absolute_url())
+            said = format_html('{} <a href="{}">{}</a>', said, post.get_absolute_url(), gettext("See it"))
         messages.success(request, said)
         return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
 
@@ -268,6 +271,7 @@ class PostAdmin(NounAdmin):
         preview_url = f"{reverse('admin:post_preview')}?post={about.pk or ''}"
         context |= {
             "state": about.state,
+            "state_label": STATES[about.state],
             "may_publish": access.can_publish(request.user, about),
             "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
             "preview_url": preview_url,
@@ -289,9 +293,9 @@ class PostAdmin(NounAdmin):
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         if Post.objects.filter(pk=obj_id).exists():
-            messages.success(request, f"“{obj_display}” is in the trash.")
+            messages.success(request, gettext("“%(post)s” is in the trash.") % {"post": obj_display})
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[obj_id]))
-        messages.success(request, f"“{obj_display}” was deleted for good.")
+        messages.success(request, gettext("“%(post)s” was deleted for good.") % {"post": obj_display})
         return HttpResponseRedirect(reverse("admin:blog_post_changelist"))
 
     def get_urls(self) -> list[URLPattern]:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import access
@@ -34,7 +34,7 @@ from blog.text.diff import with_one_newline
 from blog.views.autosave import described
 
 from .autocomplete import writers
-from .widgets import MarkdownWidget, TagNamesWidget
+from .widgets import LanguageInput, MarkdownWidget, TagNamesWidget
 
 VERBS = ("publish", "publish_now", "unpublish")
 FIELD_OF_CONSTRAINT = {
@@ -45,14 +45,14 @@ FIELD_OF_CONSTRAINT = {
 }
 _MESSAGES = {c.name: c.violation_error_message for c in Post._meta.constraints}
 _FIELDS = {_MESSAGES[name]: field for name, field in FIELD_OF_CONSTRAINT.items()}
-KEPT = "Your text is below as you typed it, and not stored yet: save it if it should become a new post."
+KEPT = _("Your text is below as you typed it, and not stored yet: save it if it should become a new post.")
 
 
 class TagNamesField(forms.Field):
     """Names of tags, each once, ignoring case and extra spaces."""
 
     widget = TagNamesWidget
-    default_validators = [MaxLengthValidator(MAX_TAGS, f"A post can have {MAX_TAGS} tags.")]
+    default_validators = [MaxLengthValidator(MAX_TAGS, _("A post can have %(limit_value)d tags."))]
 
     def to_python(self, value: list[str] | None) -> list[str]:
         names: dict[str, str] = {}
@@ -67,7 +67,8 @@ class TagNamesField(forms.Field):
         for name in value:
             ProhibitNullCharactersValidator()(name)
             if len(name) > check_name:
-                raise ValidationError(f"A tag has at most {check_name} characters, “{name[:40]}…” has {len(name)}.")
+                said = gettext("A tag has at most %(most)d characters, “%(beginning)s…” has %(length)d.")
+                raise ValidationError(said % {"most": check_name, "beginning": name[:40], "length": len(name)})
 
 
 def as_new(data: QueryDict) -> QueryDict:
@@ -93,7 +94,7 @@ class PostForm(forms.ModelForm):
     copy: WorkingCopy | None = None
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    tags = TagNamesField(required=False)
+    tags = TagNamesField(label=_("Tags"), required=False)
 
     class Meta:
         model = Post
@@ -102,6 +103,7 @@ class PostForm(forms.ModelForm):
         widgets = {
             "body": MarkdownWidget(attrs={"rows": 24}),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
+            "language": LanguageInput,
             "meta_description": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -133,7 +135,8 @@ class PostForm(forms.ModelForm):
                 widget.attrs["aria-label"] = f"{self.fields[name].label}: {part.rstrip(':')}"
         if "publish_at" in self.fields:
             zone = timezone.get_current_timezone_name()
-            self.fields["publish_at"].help_text = f"In the future: scheduled. Times are those of {zone}."
+            said = gettext("In the future: scheduled. Times are those of %(zone)s.")
+            self.fields["publish_at"].help_text = said % {"zone": zone}
 
     def _show(self, copy: WorkingCopy) -> None:
         """What is being written of the post, where that is more than the post has."""
@@ -151,7 +154,8 @@ class PostForm(forms.ModelForm):
         if names and not self.user.has_perm("blog.add_tag"):
             for name in names:
                 if not Tag.objects.named(name).exists():
-                    raise ValidationError(f"There is no tag “{name}”, and your role does not make new ones.")
+                    said = gettext("There is no tag “%(name)s”, and your role does not make new ones.")
+                    raise ValidationError(said % {"name": name})
         return names
 
     def clean(self) -> dict[str, Any]:

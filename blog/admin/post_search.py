@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog import access
 from blog.finding.engine import TooSlow, find
@@ -11,7 +13,7 @@ from blog.search.query import Query, parse
 
 from .paging import CAP
 
-HELP = 'Words, "a phrase", -without; tag: author: source: before: after:'
+HELP = _('Words, "a phrase", -without; tag: author: source: before: after:')
 
 
 def found_by(queryset: QuerySet, text: str, request: HttpRequest) -> QuerySet:
@@ -20,7 +22,7 @@ def found_by(queryset: QuerySet, text: str, request: HttpRequest) -> QuerySet:
     try:
         keys = _keys(query, request)
     except TooSlow:
-        messages.warning(request, "That search took too long. Try fewer or rarer words.")
+        messages.warning(request, gettext("That search took too long. Please try again with fewer or rarer words."))
         return queryset.none()
     if _is_plain(query):
         keys += access.readable_posts(request.user).with_title_words(text).order_by().values_list("pk", flat=True)[:CAP]

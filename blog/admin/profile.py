@@ -7,6 +7,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import Post
@@ -15,13 +17,13 @@ from blog.models import Post
 class ProfileForm(forms.ModelForm):
     # "example.com" means its https one.
     website = User._meta.get_field("website").formfield(
-        assume_scheme="https", label="Web site", widget=forms.URLInput(attrs={"class": "vURLField"})
+        assume_scheme="https", label=_("Web site"), widget=forms.URLInput(attrs={"class": "vURLField"})
     )
 
     class Meta:
         model = User
         fields = ["name", "bio", "website"]
-        labels = {"bio": "About you"}
+        labels = {"bio": _("About you")}
         widgets = {"name": AdminTextInputWidget, "bio": AdminTextareaWidget(attrs={"rows": 5})}
 
 
@@ -33,12 +35,12 @@ def profile(request: HttpRequest, admin_site: AdminSite) -> HttpResponse:
     if form.is_valid():
         # Only these columns: an administrator may be changing the others right now.
         person.save(update_fields=form.changed_data)
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, gettext("Your profile is saved."))
         return HttpResponseRedirect(reverse("admin:profile"))
     has_page = Post.objects.listed().filter(author=request.user.pk).exists()
     context = {
         **admin_site.each_context(request),
-        "title": "Your profile",
+        "title": gettext("Your profile"),
         "form": form,
         "public_url": request.user.get_absolute_url() if has_page else "",
     }

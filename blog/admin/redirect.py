@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.actions.redirects import save_redirect
 from blog.models import Redirect
@@ -30,7 +32,7 @@ class RedirectAdmin(NounAdmin):
     list_select_related = ("post", "tag")
     ordering = ("-id",)
     search_fields = ("old_path__startswith",)
-    search_help_text = "The beginning of the old path"
+    search_help_text = _("The beginning of the old path")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redirect]:
         return super().get_queryset(request).defer("post__body", "post__body_html", "post__plain_text", "post__toc")
@@ -38,6 +40,6 @@ class RedirectAdmin(NounAdmin):
     def save_model(self, request: HttpRequest, obj: Redirect, form: ModelForm, change: bool) -> None:
         save_redirect(redirect=obj)
 
-    @admin.display(description="leads to")
+    @admin.display(description=_("leads to"))
     def leads_to(self, redirect: Redirect) -> str:
-        return redirect.target or "gone (410)"
+        return redirect.target or gettext("gone (410)")

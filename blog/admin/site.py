@@ -1,4 +1,4 @@
-"""The admin site: Django's, in the site's time zone, with a front page that lists what this author is working on."""
+"""The admin site: Django's, with a front page that lists what this author is working on."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.models import Image, ImportRun, MissingAddress, Post, Redirect, Series, SiteSettings, Source, Tag
@@ -21,18 +23,18 @@ from . import front_page
 from .autocomplete import AutocompleteView
 from .profile import profile
 
-NOUNS: list[tuple[str, type[Model]]] = [
-    ("Posts", Post),
-    ("Tags", Tag),
-    ("Series", Series),
-    ("Sources", Source),
-    ("Pictures", Image),
-    ("Redirects", Redirect),
-    ("Not found", MissingAddress),
-    ("Imports", ImportRun),
-    ("Settings", SiteSettings),
-    ("People", User),
-    ("Roles", Group),
+NOUNS: list[tuple[Promise, type[Model]]] = [
+    (_("Posts"), Post),
+    (_("Tags"), Tag),
+    (pgettext_lazy("several", "Series"), Series),
+    (_("Sources"), Source),
+    (_("Pictures"), Image),
+    (_("Redirects"), Redirect),
+    (_("Not found"), MissingAddress),
+    (_("Imports"), ImportRun),
+    (_("Settings"), SiteSettings),
+    (_("People"), User),
+    (_("Roles"), Group),
 ]
 View = Callable[..., HttpResponseBase]
 
@@ -40,16 +42,16 @@ View = Callable[..., HttpResponseBase]
 class BylineAdminSite(admin.AdminSite):
     site_header = "Byline"
     site_title = "Byline"
-    index_title = "Your desk"
+    index_title = _("Your desk")
     enable_nav_sidebar = False
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        return super().admin_view(without_nul(in_site_time(view)), cacheable)
+        return super().admin_view(without_nul(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"nouns": self.nouns(request)}
 
-    def nouns(self, request: HttpRequest) -> list[dict[str, str]]:
+    def nouns(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The kinds of things that this person may look at, in the order in which they are wanted."""
         offered = [
             (label, model)
@@ -107,19 +109,5 @@ def without_nul(view: View) -> View:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
         return view(request, *args, **kwargs)
-
-    return inner
-
-
-def in_site_time(view: View) -> View:
-    """Dates are typed and shown in the site's time zone; the page is rendered before that ends."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with timezone.override(SiteSettings.load().zone):
-            response = view(request, *args, **kwargs)
-            if callable(getattr(response, "render", None)):
-                response.render()
-        return response
 
     return inner

@@ -16,8 +16,8 @@ from .base import HTTPS_BY_DEFAULT
 from .widgets import CoverWidget
 
 ABOUT = (None, {"fields": ["title", "tagline", "description", "icon", "footer"]})
-LINKS = ("Links", {"fields": ["navigation", "social_links"]})
-READING = ("Language, time, lists", {"fields": ["language", "time_zone", "posts_per_page"]})
+LINKS = (_("Links"), {"fields": ["navigation", "social_links"]})
+READING = (_("Language, time, lists"), {"fields": ["language", "time_zone", "posts_per_page"]})
 MACHINES = (_("Machines"), {"fields": ["websub_hub", "robots_txt"]})
 
 

@@ -8,9 +8,12 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.actions.tags import delete_tag, merge_tags, save_tag
 from blog.models import Redirect, Tag
+from blog.text.wording import grouped, in_words, quoted
 
 from .base import NounAdmin
 from .widgets import SearchSelect
@@ -19,9 +22,9 @@ from .widgets import SearchSelect
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
         Tag.objects.all(),
-        label="Merge into",
+        label=_("Merge into"),
         widget=SearchSelect(Redirect._meta.get_field("tag"), admin.site),
-        help_text="Their posts get this tag, their addresses lead to it.",
+        help_text=_("Their posts get this tag, their addresses lead to it."),
     )
 
 
@@ -45,7 +48,7 @@ class TagAdmin(NounAdmin):
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
-    @admin.action(description="Merge into another tag…", permissions=["merge"])
+    @admin.action(description=_("Merge into another tag…"), permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse | None:
         chosen = list(queryset)
         form = MergeForm(request.POST if "into" in request.POST else None)
@@ -60,7 +63,7 @@ class TagAdmin(NounAdmin):
     def _merge_page(self, request: HttpRequest, form: MergeForm, chosen: list[Tag]) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
-            "title": "Merge tags",
+            "title": gettext("Merge tags"),
             "opts": self.opts,
             "media": self.media + form.media,
             "form": form,
@@ -70,5 +73,12 @@ class TagAdmin(NounAdmin):
 
 
 def _merged(into: Tag, others: list[Tag], gained: int) -> str:
-    names = ", ".join(f"“{tag.name}”" for tag in others) or "Nothing"
-    return f"{names} merged into “{into}”; {gained} {'post' if gained == 1 else 'posts'} gained it."
+    if not others:
+        return gettext("Nothing was merged into “%(into)s”.") % {"into": into}
+    words = ngettext(
+        "%(others)s merged into “%(into)s”; %(count)s post gained it.",
+        "%(others)s merged into “%(into)s”; %(count)s posts gained it.",
+        gained,
+    )
+    others_in_words = in_words([quoted(tag.name) for tag in others])
+    return words % {"others": others_in_words, "into": into, "count": grouped(gained)}

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import (
     AdminSplitDateTime,
+    AdminTextInputWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     ForeignKeyRawIdWidget,
@@ -15,6 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from markdownx.widgets import AdminMarkdownxWidget
 
 from blog.models import Image, Post
+from blog.text import languages
 
 
 class MarkdownWidget(AdminMarkdownxWidget):
@@ -59,6 +61,16 @@ class MomentWidget(AdminSplitDateTime):
             return super().decompress(value)
         day, _, time = value.replace("T", " ").partition(" ")
         return [day, time]
+
+
+class LanguageInput(AdminTextInputWidget):
+    """A language tag, with the common ones offered by their own names."""
+
+    template_name = "admin/widgets/language.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-offered"})
+        return context | {"languages": languages.common()}
 
 
 class TagNamesWidget(AutocompleteSelectMultiple):

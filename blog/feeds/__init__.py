@@ -49,7 +49,7 @@ def feed(request: HttpRequest, ending: str, kind: str = "", slug: str = "") -> H
     page = page_of(_whole(listing.posts), request.GET, size=POSTS_A_FEED, order=listing.feed_order)
     if not page.posts and kind:
         raise Http404("Nothing is listed here.")
-    with translation.override(request.site.language):
+    with translation.override(request.site.interface_language):
         made = Feed.of(request.site, listing, page, request, ending)
         response = _WRITERS[ending](made)
     response.headers["Link"] = _links(made)

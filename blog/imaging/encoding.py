@@ -9,7 +9,7 @@ from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 from blog.imaging.containers import jpeg, png, webp
 from blog.imaging.containers.stripped import Stripped
-from blog.imaging.ingested import Ingested, Looks
+from blog.imaging.ingested import Ingested, Looks, Remark
 from blog.imaging.kinds import AVIF, GIF, JPEG, PNG, WEBP, Kind
 from blog.imaging.looks import is_seen_through, look_at
 from blog.imaging.orientation import SIDEWAYS, TURNS
@@ -43,20 +43,22 @@ def encode(image: Image.Image, kind: Kind, **extra: Any) -> bytes:
     return output.getvalue()
 
 
-def store_photo(pixels: Image.Image, colours: Colours, *, notice: str = "") -> Ingested:
+def store_photo(pixels: Image.Image, colours: Colours, *, remark: Remark | None = None) -> Ingested:
     """As JPEG, or as WebP where it is seen through."""
     if is_seen_through(pixels):
-        return store_anew(pixels, WEBP, colours, notice=notice)
+        return store_anew(pixels, WEBP, colours, remark=remark)
     if pixels.mode in ("RGBA", "LA", "P"):
         pixels = pixels.convert("RGB")
-    return store_anew(pixels, JPEG, colours, notice=notice, **PHOTO)
+    return store_anew(pixels, JPEG, colours, remark=remark, **PHOTO)
 
 
-def store_anew(pixels: Image.Image, kind: Kind, colours: Colours, *, notice: str = "", **options: Any) -> Ingested:
+def store_anew(
+    pixels: Image.Image, kind: Kind, colours: Colours, *, remark: Remark | None = None, **options: Any
+) -> Ingested:
     pixels = make_web_colours(pixels, colours.foreign)
     file = STRIPPERS[kind](encode(pixels, kind, icc_profile=colours.keep, exif=b"", **options)).data
     looks = proven_looks(file) if kind == JPEG else look_at(pixels)
-    return Ingested.of(file, kind, pixels.size, looks, notice=notice)
+    return Ingested.of(file, kind, pixels.size, looks, remark=remark)
 
 
 def proven_looks(file: bytes) -> Looks:

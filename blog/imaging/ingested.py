@@ -6,6 +6,14 @@ from functools import cached_property
 from typing import Self
 
 from blog.imaging.kinds import Kind
+from blog.imaging.refusal import said
+
+# A sentence in English with places, and what belongs there: see `ImageRefused`.
+Remark = dict[str, int | str]
+
+
+def remark(sentence: str, **filled: int | str) -> Remark:
+    return {"sentence": sentence, **filled}
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,18 @@ class Ingested:
     has_transparency: bool
     dominant_colour: str
     fingerprint: int | None
-    notice: str  # a sentence for the author about what was done beyond cleaning; mostly none
+    remark: dict  # for the author, about what was done beyond cleaning; mostly empty
 
     @classmethod
     def of(
-        cls, data: bytes, kind: Kind, size: tuple[int, int], looks: Looks, *, frames: int = 1, notice: str = ""
+        cls,
+        data: bytes,
+        kind: Kind,
+        size: tuple[int, int],
+        looks: Looks,
+        *,
+        frames: int = 1,
+        remark: Remark | None = None,
     ) -> Self:
         return cls(
             data=data,
@@ -42,13 +57,18 @@ class Ingested:
             has_transparency=looks.has_transparency,
             dominant_colour=looks.dominant_colour,
             fingerprint=looks.fingerprint,
-            notice=notice,
+            remark=remark or {},
         )
 
     @cached_property
     def sha256(self) -> str:
         """Of `data`, in hex."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def notice(self) -> str:
+        """The remark as a sentence in the language that is active; mostly none."""
+        return said([str(self.remark.get("sentence", ""))], self.remark)
 
     @property
     def mime(self) -> str:

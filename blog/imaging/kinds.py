@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from blog.imaging.refusal import ImageRefused
+from blog.imaging.refusal import ImageRefused, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,31 @@ TIFF = Kind("TIFF", "image/tiff", "tif")
 # What pictures are stored as; the others are made into one of these.
 STORED = {kind.label: kind for kind in (JPEG, PNG, GIF, WEBP, AVIF)}
 
-SAVE_AS_JPEG = "Save or export it as JPEG or PNG and upload that."
+SAVE_AS_JPEG = gettext_noop("Save or export it as JPEG or PNG and upload that.")
 
 STRANGERS = [
-    (b"II+\0", f"This is a BigTIFF picture, made for files of gigabytes. {SAVE_AS_JPEG}"),
-    (b"MM\0+", f"This is a BigTIFF picture, made for files of gigabytes. {SAVE_AS_JPEG}"),
-    (b"%PDF", "This is a PDF document, not a picture. Export the page you want to show as PNG and upload that."),
-    (b"8BPS", f"This is a Photoshop document. {SAVE_AS_JPEG}"),
-    (b"\xff\x0a", f"This is a JPEG XL picture, which most browsers cannot show. {SAVE_AS_JPEG}"),
-    (b"\0\0\0\x0cJXL ", f"This is a JPEG XL picture, which most browsers cannot show. {SAVE_AS_JPEG}"),
-    (b"\0\0\0\x0cjP  ", f"This is a JPEG 2000 picture, which most browsers cannot show. {SAVE_AS_JPEG}"),
-    (b"PK\x03\x04", "This is a ZIP archive or an office document, not a picture. Unpack it and upload the pictures."),
+    (b"II+\0", (gettext_noop("This is a BigTIFF picture, made for files of gigabytes."), SAVE_AS_JPEG)),
+    (b"MM\0+", (gettext_noop("This is a BigTIFF picture, made for files of gigabytes."), SAVE_AS_JPEG)),
+    (
+        b"%PDF",
+        (
+            gettext_noop(
+                "This is a PDF document, not a picture. Export the page you want to show as PNG and upload that."
+            ),
+        ),
+    ),
+    (b"8BPS", (gettext_noop("This is a Photoshop document."), SAVE_AS_JPEG)),
+    (b"\xff\x0a", (gettext_noop("This is a JPEG XL picture, which most browsers cannot show."), SAVE_AS_JPEG)),
+    (b"\0\0\0\x0cJXL ", (gettext_noop("This is a JPEG XL picture, which most browsers cannot show."), SAVE_AS_JPEG)),
+    (b"\0\0\0\x0cjP  ", (gettext_noop("This is a JPEG 2000 picture, which most browsers cannot show."), SAVE_AS_JPEG)),
+    (
+        b"PK\x03\x04",
+        (
+            gettext_noop(
+                "This is a ZIP archive or an office document, not a picture. Unpack it and upload the pictures."
+            ),
+        ),
+    ),
 ]
 
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -58,13 +72,15 @@ def kind_of(data: bytes) -> Kind:
         return kind_of_iso_media(data)
     for signature, advice in STRANGERS:
         if data.startswith(signature):
-            raise ImageRefused(advice)
+            raise ImageRefused(*advice)
     if looks_like_markup(data):
         raise ImageRefused(
-            "This is an SVG drawing or a web page. Such files can carry scripts and are not taken. "
-            "Export the drawing as PNG and upload that."
+            gettext_noop(
+                "This is an SVG drawing or a web page. Such files can carry scripts and are not taken. Export the "
+                "drawing as PNG and upload that."
+            )
         )
-    raise ImageRefused(f"This file is not a picture, whatever its name says. {SAVE_AS_JPEG}")
+    raise ImageRefused(gettext_noop("This file is not a picture, whatever its name says."), SAVE_AS_JPEG)
 
 
 def kind_of_iso_media(data: bytes) -> Kind:
@@ -75,7 +91,9 @@ def kind_of_iso_media(data: bytes) -> Kind:
         return AVIF
     if brands & HEIF_BRANDS:
         return HEIC
-    raise ImageRefused("This is a video, not a picture. Upload a still picture, and link to the video instead.")
+    raise ImageRefused(
+        gettext_noop("This is a video, not a picture. Upload a still picture, and link to the video instead.")
+    )
 
 
 def looks_like_markup(data: bytes) -> bool:

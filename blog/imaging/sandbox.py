@@ -29,7 +29,7 @@ from typing import Any
 
 from blog.imaging import messages
 from blog.imaging.messages import BrokenMessage
-from blog.imaging.refusal import ImageRefused
+from blog.imaging.refusal import ImageRefused, gettext_noop
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +40,9 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESH
 START_SECONDS = 60
 # The child waits a little longer than we rely on it.
 IDLE_SECONDS, CHILD_IDLE_SECONDS = 60, 75
-LONGEST_SENTENCE = 1_000
+LONGEST_SENTENCE, MOST_SENTENCES = 1_000, 3
 
-SAVE_AGAIN = "Open it in a picture program, save it again as JPEG or PNG and upload that."
+SAVE_AGAIN = gettext_noop("Open it in a picture program, save it again as JPEG or PNG and upload that.")
 
 
 class SandboxFailed(RuntimeError):  # noqa: N818  (as ImageRefused)
@@ -78,7 +78,7 @@ class Sandbox:
                 reason = self.child.end()
                 self.child = None
                 logger.warning("The picture sandbox ended over %s: %s (%s)", function, reason, error)
-                raise ImageRefused(reason) from None
+                raise ImageRefused(reason, SAVE_AGAIN) from None
             except BaseException:
                 # Something like Ctrl-C between question and answer: that answer must not meet the next question.
                 self.end()
@@ -177,17 +177,20 @@ def unwrap(answer: Any, function: str) -> Any:
     match answer:
         case {"value": value}:
             return value
-        case {"refused": str(sentence)}:
-            raise ImageRefused(sentence[:LONGEST_SENTENCE])
+        case {"refused": [*sentences], "filled": {**filled}}:
+            raise ImageRefused(
+                *(str(sentence)[:LONGEST_SENTENCE] for sentence in sentences[:MOST_SENTENCES]),
+                **{name: value if isinstance(value, int) else str(value)[:50] for name, value in filled.items()},
+            )
         case {"failed": str(traceback)}:
             logger.error("%s failed in the picture sandbox: %r", function, traceback[-4_000:])
-    raise ImageRefused(f"This picture cannot be worked with. {SAVE_AGAIN}")
+    raise ImageRefused(gettext_noop("This picture cannot be worked with."), SAVE_AGAIN)
 
 
 def why(status: int, *, is_late: bool) -> str:
     if is_late or status in (-signal.SIGALRM, -signal.SIGPROF):
-        return f"This picture takes too long to decode. {SAVE_AGAIN}"
-    return f"This picture makes its decoder break down, so it is damaged or made to do harm. {SAVE_AGAIN}"
+        return gettext_noop("This picture takes too long to decode.")
+    return gettext_noop("This picture makes its decoder break down, so it is damaged or made to do harm.")
 
 
 _sandbox = Sandbox()

@@ -93,8 +93,8 @@ def answer_to(question: dict[str, Any], functions: dict[str, Callable[..., Any]]
     try:
         return {"value": functions[question["function"]](**question["arguments"])}
     except ImageRefused as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": list(refusal.sentences), "filled": refusal.filled}
     except MemoryError:
-        return {"refused": str(too_much_memory())}
+        return {"refused": list(too_much_memory().sentences), "filled": {}}
     except Exception:  # noqa: BLE001  (the edge: the parent logs it and tells the author)
         return {"failed": traceback.format_exc()}

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
 
@@ -8,21 +9,25 @@ class CrossPost(models.Model):
     """One post at one source: where it came from, or where a copy of it stands."""
 
     class Direction(models.TextChoices):
-        FROM = "from", "came from there"
-        TO = "to", "copied to there"
+        FROM = "from", _("came from there")
+        TO = "to", _("copied to there")
 
     class Place(models.TextChoices):
-        TOP = "top", "above the text"
-        BOTTOM = "bottom", "below the text"
+        TOP = "top", _("above the text")
+        BOTTOM = "bottom", _("below the text")
 
     post = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="cross_posts")
-    source = models.ForeignKey("blog.Source", on_delete=models.PROTECT, related_name="cross_posts")
-    direction = models.CharField(max_length=4, choices=Direction, default=Direction.FROM)
-    url = models.URLField("address", max_length=1000, blank=True, help_text="Of the post at the source, if it has one.")
-    is_canonical = models.BooleanField(
-        "canonical", default=False, help_text="Search engines should count that copy, not ours."
+    source = models.ForeignKey(
+        "blog.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="cross_posts"
     )
-    place = models.CharField("attribution", max_length=6, choices=Place, default=Place.TOP)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.FROM)
+    url = models.URLField(
+        _("address"), max_length=1000, blank=True, help_text=_("Of the post at the source, if it has one.")
+    )
+    is_canonical = models.BooleanField(
+        _("canonical"), default=False, help_text=_("Search engines should count that copy, not ours.")
+    )
+    place = models.CharField(_("attribution"), max_length=6, choices=Place, default=Place.TOP)
     external_id = models.CharField(max_length=500, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     first_seen = models.DateTimeField(auto_now_add=True)
@@ -30,13 +35,14 @@ class CrossPost(models.Model):
     publish_at = models.DateTimeField(null=True, editable=False, help_text="The post's; the database keeps them equal.")
 
     class Meta:
+        verbose_name, verbose_name_plural = _("cross-post"), _("cross-posts")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["post"],
                 condition=Q(is_canonical=True),
                 name="crosspost_one_canonical_a_post",
-                violation_error_message="Only one copy of a post can be the canonical one.",
+                violation_error_message=_("Only one copy of a post can be the canonical one."),
             ),
             models.UniqueConstraint(
                 fields=["source", "external_id"], condition=~Q(external_id=""), name="crosspost_external_id_unique"
@@ -44,12 +50,12 @@ class CrossPost(models.Model):
             models.UniqueConstraint(
                 fields=["post", "source", "direction", "url"],
                 name="crosspost_once_per_address",
-                violation_error_message="This cross-post is there already.",
+                violation_error_message=_("This cross-post is there already."),
             ),
             models.CheckConstraint(
                 condition=Q(is_canonical=False) | ~Q(url=""),
                 name="crosspost_canonical_has_url",
-                violation_error_message="The canonical copy needs its address.",
+                violation_error_message=_("The canonical copy needs its address."),
             ),
             models.CheckConstraint(condition=is_web_address("url"), name="crosspost_url_is_web_address"),
             models.CheckConstraint(condition=Q(direction__in=["from", "to"]), name="crosspost_direction_known"),

@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog.imaging.specs import SOCIAL, TEXT
 from blog.text.markdown import Picture
@@ -34,11 +36,13 @@ class Image(models.Model):
         null=True, editable=False, help_text="Much the same for pictures that look alike; none for flat ones."
     )
     original_name = models.CharField(max_length=255, blank=True, editable=False)
-    alt = models.CharField("alternative text", max_length=500, blank=True, help_text="What the picture shows.")
-    caption = models.CharField(max_length=500, blank=True)
-    credit = models.CharField(max_length=200, blank=True)
-    focal_x = models.FloatField(default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
-    focal_y = models.FloatField(default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    alt = models.CharField(_("alternative text"), max_length=500, blank=True, help_text=_("What the picture shows."))
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    focal_x = models.FloatField(
+        _("From the left"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    focal_y = models.FloatField(_("From the top"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
     renditions_version = models.PositiveIntegerField(
         default=0, editable=False, help_text="The set of renditions that is there; 0: none yet."
     )
@@ -52,10 +56,10 @@ class Image(models.Model):
         null=True, editable=False, help_text="Since when it waits for its deletion, because nothing uses it."
     )
     is_kept = models.BooleanField(
-        "keep it",
+        _("keep it"),
         default=False,
         db_default=False,
-        help_text="Also when no post uses it: it is never deleted by itself.",
+        help_text=_("Also when no post uses it: it is never deleted by itself."),
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -69,6 +73,7 @@ class Image(models.Model):
     notice = ""
 
     class Meta:
+        verbose_name, verbose_name_plural = _("picture"), _("pictures")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="image_sha256_is_hex"),
@@ -103,7 +108,7 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.original_name or f"image {self.pk}"
+        return self.original_name or gettext("picture %(number)s") % {"number": self.pk}
 
     @property
     def url(self) -> str:

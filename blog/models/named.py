@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SlugField, slugs_around
 from blog.text.slugs import slugify, unique_slug
@@ -26,14 +27,15 @@ class NamedQuerySet(models.QuerySet):
 
 
 class Named(models.Model):
-    name = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=100)
     slug = SlugField(
+        _("slug"),
         max_length=120,
         unique=True,
         blank=True,
-        help_text="The last part of its address. Empty: made from the name.",
+        help_text=_("The last part of its address. Empty: made from the name."),
     )
-    description = models.TextField(blank=True, help_text="Shown at the top of its page.")
+    description = models.TextField(_("description"), blank=True, help_text=_("Shown at the top of its page."))
 
     objects = NamedQuerySet.as_manager()
 
@@ -44,7 +46,7 @@ class Named(models.Model):
             models.UniqueConstraint(
                 Lower("name"),
                 name="%(class)s_name_unique_ignoring_case",
-                violation_error_message="There is one of this name already.",
+                violation_error_message=_("There is one of this name already."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(name="") & ~models.Q(slug=""), name="%(class)s_has_name_and_slug"
@@ -59,7 +61,7 @@ class Named(models.Model):
         if self.name and not self.slug:
             self.slug = self.free_slug()
         if type(self).objects.named(self.name).exclude(pk=self.pk).exists():
-            raise ValidationError({"name": "There is one of this name already."})
+            raise ValidationError({"name": _("There is one of this name already.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:

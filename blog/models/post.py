@@ -1,19 +1,19 @@
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SlugField, slugs_around
 from blog.imaging.specs import CARD
-from blog.text import markdown
+from blog.text import languages, markdown
 from blog.text.picture_sizes import CARD_SIZES, FEATURED_SIZES
 from blog.text.slugs import slugify, unique_slug
 from config.addresses import address
@@ -21,79 +21,110 @@ from config.addresses import address
 from .cross_post import CrossPost
 from .image import pictures_for
 from .picture import picture_of
-from .post_queryset import BACKWARDS_SLUG, SLUG_WORDS, SORTED_SLUG, PostQuerySet
+from .post_indexes import INDEXES
+from .post_queryset import PostQuerySet
+from .post_state import PostState
 from .rendition import Rendition
 from .site_settings import SiteSettings
-from .sitemap_file import SITEMAP_FILE, TOUCHED
 from .tag import Tag
-from .told_of_post import ToldOfPost
 
 # A page lives at /SLUG/, beside these.
 RESERVED_PAGE_SLUGS = frozenset(
     "accounts admin archive authors feed healthz media metrics readyz rss search series share sources static "
     "tags".split()
 )
-# The largest integer of its column stands for a missing place in a series: last.
-UNPLACED = 2**31 - 1
-FINDABLE = Q(status="published", visibility="public", trashed_at__isnull=True)
-LISTED = Q(kind="post") & FINDABLE
-INDEXABLE = FINDABLE & Q(canonical_elsewhere=False)
 # From so much on, a table of contents helps more than it is in the way.
 HEADINGS_FOR_CONTENTS, WORDS_FOR_CONTENTS = 4, 1_000
 CONTENTS_IN_TEXT = '<nav class="toc"'
 
 
-class Post(ToldOfPost, models.Model):
+def _known_language(code: str) -> None:
+    if not languages.is_known(code):
+        raise ValidationError(
+            _("There is no language %(code)s; write a code such as en, de, pt-BR or zh-Hant."), params={"code": code}
+        )
+
+
+class Post(PostState):
     """A post, or a page, which has no date and is in no list."""
 
     class Kind(models.TextChoices):
-        POST = "post"
-        PAGE = "page"
+        POST = "post", _("post")
+        PAGE = "page", _("page")
 
     class Status(models.TextChoices):
-        DRAFT = "draft"
-        PUBLISHED = "published"
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
 
     class Visibility(models.TextChoices):
-        PUBLIC = "public", "public: everybody, in lists and feeds"
-        UNLISTED = "unlisted", "unlisted: everybody who has the address"
-        PRIVATE = "private", "private: only those who may edit it"
+        PUBLIC = "public", _("public: everybody, in lists and feeds")
+        UNLISTED = "unlisted", _("unlisted: everybody who has the address")
+        PRIVATE = "private", _("private: only those who may edit it")
 
-    kind = models.CharField(max_length=4, choices=Kind, default=Kind.POST)
-    title = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind, default=Kind.POST)
+    title = models.CharField(_("title"), max_length=300, blank=True)
     slug = SlugField(
+        _("slug"),
         max_length=200,
         unique=True,
         blank=True,
-        help_text="The last part of the address. Empty: made from the title.",
+        help_text=_("The last part of the address. Empty: made from the title."),
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
-    body = models.TextField("text", blank=True)
-    excerpt = models.TextField(blank=True, help_text="For lists and feeds. Empty: the first words of the text.")
-    tags = models.ManyToManyField("blog.Tag", blank=True, related_name="posts", through="blog.PostTag")
-    series = models.ForeignKey("blog.Series", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
-    series_position = models.PositiveIntegerField(null=True, blank=True)
-    cover = models.ForeignKey("blog.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="posts"
+    )
+    body = models.TextField(_("text"), blank=True)
+    excerpt = models.TextField(
+        _("excerpt"), blank=True, help_text=_("For lists and feeds. Empty: the first words of the text.")
+    )
+    tags = models.ManyToManyField(
+        "blog.Tag", verbose_name=_("tags"), blank=True, related_name="posts", through="blog.PostTag"
+    )
+    series = models.ForeignKey(
+        "blog.Series",
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+    )
+    series_position = models.PositiveIntegerField(_("position in the series"), null=True, blank=True)
+    cover = models.ForeignKey(
+        "blog.Image",
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="covers",
+    )
     images = models.ManyToManyField(
         "blog.Image", related_name="posts", editable=False, help_text="The pictures its text names."
     )
-    language = models.CharField(max_length=10, blank=True, help_text="Such as en or pt-BR. Empty: the site's.")
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        validators=[_known_language],
+        help_text=_("Such as en or pt-BR. Empty: the site’s."),
+    )
     is_featured = models.BooleanField(
-        "featured",
+        _("featured"),
         default=False,
         db_default=False,
-        help_text="Leads the front page. Of several featured posts, the newest does.",
+        help_text=_("Leads the front page. Of several featured posts, the newest does."),
     )
-    meta_title = models.CharField("title for search engines", max_length=200, blank=True)
-    meta_description = models.CharField("description for search engines", max_length=400, blank=True)
+    meta_title = models.CharField(_("title for search engines"), max_length=200, blank=True)
+    meta_description = models.CharField(_("description for search engines"), max_length=400, blank=True)
 
-    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
-    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
-    publish_at = models.DateTimeField(null=True, blank=True, help_text="In the future: scheduled.")
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    visibility = models.CharField(_("visibility"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, help_text=_("In the future: scheduled."))
     published_on = models.DateField(
         null=True, editable=False, help_text="The day of publish_at at the site; the address is made from it."
     )
-    expire_at = models.DateTimeField(null=True, blank=True, help_text="From then on, readers no longer see it.")
+    expire_at = models.DateTimeField(
+        _("expire at"), null=True, blank=True, help_text=_("From then on, readers no longer see it.")
+    )
     trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -107,7 +138,8 @@ class Post(ToldOfPost, models.Model):
 
     # Made from the body by render().
     RENDERED_FIELDS = (
-        "body_html", "toc", "plain_text", "generated_excerpt", "word_count", "renderer_version", "media_url",
+        "body_html", "toc", "plain_text", "generated_excerpt", "word_count", "renderer_version",
+        "rendered_language", "media_url",
     )  # fmt: skip
     body_html = models.TextField(blank=True, editable=False)
     toc = models.JSONField(default=list, blank=True, editable=False)
@@ -115,6 +147,14 @@ class Post(ToldOfPost, models.Model):
     generated_excerpt = models.TextField(blank=True, editable=False)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     renderer_version = models.PositiveIntegerField(default=0, editable=False)
+    rendered_language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="In which the labels and quotation marks of body_html are; empty: before anybody asked.",
+    )
     media_url = models.TextField(
         blank=True,
         default="",
@@ -126,6 +166,7 @@ class Post(ToldOfPost, models.Model):
     objects = PostQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("post"), _("posts")
         ordering = ["-id"]
         permissions = [
             ("publish_post", "Can publish own posts"),
@@ -136,17 +177,17 @@ class Post(ToldOfPost, models.Model):
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(publish_at__isnull=False, published_on__isnull=False),
                 name="post_published_has_date",
-                violation_error_message="A published post needs the time of its publication.",
+                violation_error_message=_("A published post needs the time of its publication."),
             ),
             models.CheckConstraint(
                 condition=Q(status="draft") | ~Q(title=""),
                 name="post_published_has_title",
-                violation_error_message="A published post needs a title.",
+                violation_error_message=_("A published post needs a title."),
             ),
             models.CheckConstraint(
                 condition=Q(expire_at__isnull=True) | Q(publish_at__isnull=True) | Q(expire_at__gt=F("publish_at")),
                 name="post_expires_after_publication",
-                violation_error_message="A post can only expire after its publication.",
+                violation_error_message=_("A post can only expire after its publication."),
             ),
             models.CheckConstraint(condition=Q(kind__in=["post", "page"]), name="post_kind_known"),
             models.CheckConstraint(condition=Q(status__in=["draft", "published"]), name="post_status_known"),
@@ -156,66 +197,25 @@ class Post(ToldOfPost, models.Model):
             models.CheckConstraint(
                 condition=Q(series_position__isnull=True) | Q(series__isnull=False),
                 name="post_position_needs_series",
-                violation_error_message="A position needs a series.",
+                violation_error_message=_("A position needs a series."),
             ),
         ]
-        indexes = [
-            models.Index(F("publish_at").desc(), F("id").desc(), name="post_listed_newest", condition=LISTED),
-            models.Index(
-                F("publish_at").desc(), F("id").desc(), name="post_featured", condition=LISTED & Q(is_featured=True)
-            ),
-            models.Index(
-                "author", F("publish_at").desc(), F("id").desc(), name="post_listed_by_author", condition=LISTED
-            ),
-            # In reading order: by position, those without one last. The list of a series asks for just this.
-            models.Index(
-                F("series"),
-                Coalesce("series_position", Value(UNPLACED)),
-                F("publish_at"),
-                F("id"),
-                name="post_in_series",
-                condition=LISTED & Q(series__isnull=False),
-            ),
-            models.Index(
-                F("series"),
-                F("publish_at").desc(),
-                F("id").desc(),
-                name="post_newest_in_series",
-                condition=LISTED & Q(series__isnull=False),
-            ),
-            models.Index(SITEMAP_FILE, TOUCHED.desc(), name="post_in_sitemap_file", condition=INDEXABLE),
-            models.Index("publish_at", name="post_appears", condition=Q(status="published")),
-            models.Index("expire_at", name="post_expires", condition=Q(status="published", expire_at__isnull=False)),
-            models.Index(F("updated_at").desc(), F("id").desc(), name="post_recently_edited"),
-            models.Index("author", F("updated_at").desc(), F("id").desc(), name="post_recent_by_author"),
-            models.Index(
-                F("updated_at").desc(), F("id").desc(), name="post_drafts_newest", condition=Q(status="draft")
-            ),
-            models.Index(
-                F("updated_at").desc(),
-                F("id").desc(),
-                name="post_trash_newest",
-                condition=Q(trashed_at__isnull=False),
-            ),
-            # For those who ask for an address that is not there: see blog/views/suggestions.py.
-            models.Index(SORTED_SLUG, name="post_listed_slug", condition=LISTED),
-            models.Index(BACKWARDS_SLUG, name="post_listed_slug_backwards", condition=LISTED),
-            GinIndex(SLUG_WORDS, name="post_listed_slug_words", condition=LISTED, fastupdate=False),
-            models.Index("renderer_version", "id", name="post_renderer_version"),
-            models.Index("media_url", "id", name="post_media_url", condition=~Q(media_url="")),
-            GinIndex(SearchVector("title", config="simple"), name="post_title_words", fastupdate=False),
-        ]
+        indexes = INDEXES
 
     def __str__(self) -> str:
-        return self.title or "(no title)"
+        return self.title or gettext("(no title)")
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        self.language = languages.normalised(self.language)
+        super().clean_fields(exclude)
 
     def clean(self) -> None:
         if self.kind == self.Kind.PAGE and (self.slug in RESERVED_PAGE_SLUGS or _looks_like_a_year(self.slug)):
-            raise ValidationError(
-                {"slug": f"The address /{self.slug}/ belongs to the site itself; choose another slug."}
-            )
+            said = gettext("The address /%(slug)s/ belongs to the site itself; choose another slug.")
+            raise ValidationError({"slug": said % {"slug": self.slug}})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.language = languages.normalised(self.language)
         self.set_day()
         if not self.slug:
             self.slug = self.free_slug()
@@ -241,10 +241,19 @@ class Post(ToldOfPost, models.Model):
         day = self.published_on or timezone.localdate()
         return address("post", f"{day:%Y}", f"{day:%m}", self.slug)
 
-    def render(self) -> None:
-        """Make what readers see from the body; fields, `image_refs` and `post_links_rendered`, nothing is saved."""
+    def render(self, *, site_language: str = "") -> None:
+        """Make what readers see from the body; fields, `image_refs` and `post_links_rendered`, nothing is saved.
+
+        `site_language` saves a question when many posts are rendered.
+        """
+        self.language = languages.normalised(self.language)
+        language = self.language or site_language or SiteSettings.load().language
         rendered = markdown.render(
-            self.body, pictures=pictures_for, posts=Post.objects.addresses, is_below_cover=self.cover_id is not None
+            self.body,
+            pictures=pictures_for,
+            posts=Post.objects.addresses,
+            is_below_cover=self.cover_id is not None,
+            language=language,
         )
         self.image_refs = rendered.image_refs
         self.post_links_rendered = {int(named.partition(":")[2]): to for named, to in rendered.post_links.items()}
@@ -254,6 +263,7 @@ class Post(ToldOfPost, models.Model):
         self.generated_excerpt = rendered.excerpt
         self.word_count = rendered.word_count
         self.renderer_version = markdown.RENDERER_VERSION
+        self.rendered_language = language
         self.media_url = settings.MEDIA_URL if rendered.image_refs else ""
 
     @property
@@ -290,30 +300,6 @@ class Post(ToldOfPost, models.Model):
     def reading_minutes(self) -> int:
         """At 230 words a minute, the average of Brysbaert (2019) for English prose; at least one."""
         return max(1, round(self.word_count / 230))
-
-    @property
-    def revised_at(self) -> dt.datetime | None:
-        """When a post last changed, if on a later day than it appeared; of a first import nothing is known."""
-        if self.version < 2 or not self.published_on or self.updated_at.date() <= self.published_on:
-            return None
-        return self.updated_at
-
-    @property
-    def last_changed(self) -> dt.datetime | None:
-        """For machines: when readers last got something new."""
-        return self.revised_at or self.publish_at
-
-    @property
-    def is_published(self) -> bool:
-        """Whether this post is out now, by the definition of `PostQuerySet.published`."""
-        return self.pk is not None and Post.objects.published().filter(pk=self.pk).exists()
-
-    @property
-    def may_have_been_read(self) -> bool:
-        """Whether readers may know its address: a draft that was out before still has its date."""
-        return self.status == self.Status.PUBLISHED or (
-            self.publish_at is not None and self.publish_at <= timezone.now()
-        )
 
     def canonical_url(self) -> str:
         """The address of the copy that search engines should count: absolute, ours unless a cross-post says otherwise.

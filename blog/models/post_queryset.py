@@ -19,6 +19,7 @@ from blog.text.markdown import RENDERER_VERSION
 from blog.text.pictures import POST_SCHEME
 
 from .rendition import Rendition
+from .site_settings import SiteSettings
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
@@ -169,7 +170,15 @@ class PostQuerySet(models.QuerySet):
         unseen = [*(f"author__{field}" for field in author), *(f"cover__{field}" for field in cover)]
         return (
             self.select_related("author", "cover", "series")
-            .defer("plain_text", "renderer_version", "media_url", "trashed_at", "series__description", *unseen)
+            .defer(
+                "plain_text",
+                "renderer_version",
+                "rendered_language",
+                "media_url",
+                "trashed_at",
+                "series__description",
+                *unseen,
+            )
             .prefetch_related(self._tag_links(), models.Prefetch("cross_posts", crossed), renditions)
             .annotate(card_file=F("social_card__file"))
         )
@@ -189,11 +198,14 @@ class PostQuerySet(models.QuerySet):
         return self.annotate(note_rows=_rows(told.order_by("-version")[:MOST_NOTES], "version note created_at"))
 
     def stale(self) -> Self:
-        """Whose HTML an older renderer made, or shows pictures where they were read before storage moved."""
+        """Whose HTML an older renderer made, shows pictures where they were before, or speaks another language."""
         here = settings.MEDIA_URL
         # Ranges, which an index finds; "neither empty nor here" it does not.
         elsewhere = Q(media_url__gt="", media_url__lt=here) | Q(media_url__gt=here)
-        return self.filter(Q(renderer_version__lt=RENDERER_VERSION) | elsewhere)
+        # Asked first: only of a value that it knows can the planner tell that next to no posts have another.
+        site = SiteSettings.load().language
+        foreign = Q(language="", rendered_language__lt=site) | Q(language="", rendered_language__gt=site)
+        return self.filter(Q(renderer_version__lt=RENDERER_VERSION) | elsewhere | foreign)
 
     def in_trash(self) -> Self:
         return self.filter(trashed_at__isnull=False)

@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q
 from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
+from blog.text.wording import in_words, quoted
 
 from .post import Post
 
@@ -76,17 +79,34 @@ class RedirectQuerySet(models.QuerySet):
 class Redirect(models.Model):
     """What an address that once worked leads to now: a post, a tag, another address, or "gone"."""
 
-    old_path = models.CharField(max_length=500, unique=True, help_text="Starts with a slash: /2014/05/old-slug/")
-    post = models.ForeignKey("blog.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="redirects")
-    tag = models.ForeignKey("blog.Tag", null=True, blank=True, on_delete=models.CASCADE, related_name="redirects")
-    url = models.CharField("other address", max_length=LONGEST_URL, blank=True)
-    is_gone = models.BooleanField("gone", default=False, help_text="Answer 410: deleted on purpose.")
-    hits = models.PositiveBigIntegerField(default=0, editable=False)
+    old_path = models.CharField(
+        _("old path"), max_length=500, unique=True, help_text=_("Starts with a slash: /2014/05/old-slug/")
+    )
+    post = models.ForeignKey(
+        "blog.Post",
+        verbose_name=_("post"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="redirects",
+    )
+    tag = models.ForeignKey(
+        "blog.Tag",
+        verbose_name=_("tag"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="redirects",
+    )
+    url = models.CharField(_("other address"), max_length=LONGEST_URL, blank=True)
+    is_gone = models.BooleanField(_("gone"), default=False, help_text=_("Answer 410: deleted on purpose."))
+    hits = models.PositiveBigIntegerField(_("hits"), default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RedirectQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("redirect"), _("redirects")
         ordering = ["-id"]
         # For equal addresses and those that begin with one.
         indexes = [models.Index(fields=["url"], name="redirect_url", opclasses=["varchar_pattern_ops"])]
@@ -99,27 +119,28 @@ class Redirect(models.Model):
                     | Q(post__isnull=True, tag__isnull=True, url="", is_gone=True)
                 ),
                 name="redirect_exactly_one_target",
-                violation_error_message="Choose exactly one target: a post, a tag, another address, or gone.",
+                violation_error_message=_("Choose exactly one target: a post, a tag, another address, or gone."),
             ),
             models.CheckConstraint(
                 condition=Q(old_path__startswith="/"),
                 name="redirect_old_path_starts_with_slash",
-                violation_error_message="The old path starts with a slash.",
+                violation_error_message=_("The old path starts with a slash."),
             ),
             models.CheckConstraint(
                 condition=Q(url__regex=r"^/([^/\\]|$)") | is_web_address("url"),
                 name="redirect_url_is_path_or_web_address",
-                violation_error_message="Give a path that starts with one slash, or a full http(s) address.",
+                violation_error_message=_("Give a path that starts with one slash, or a full http(s) address."),
             ),
             models.CheckConstraint(
                 condition=~Q(old_path=models.F("url")),
                 name="redirect_not_to_itself",
-                violation_error_message="A redirect cannot lead to itself.",
+                violation_error_message=_("A redirect cannot lead to itself."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.old_path} → {self.target or 'gone'}"
+        target = self.target or gettext("gone")
+        return f"{self.old_path} → {target}"
 
     @property
     def target(self) -> str | None:
@@ -153,10 +174,11 @@ class Redirect(models.Model):
         field = "post" if self.post else "tag" if self.tag else "url"
         way = self._circle()
         if way == [self]:
-            raise ValidationError({field: "A redirect cannot lead to itself."})
+            raise ValidationError({field: gettext("A redirect cannot lead to itself.")})
         if way:
-            others = " and ".join(f"“{redirect}”" for redirect in way if redirect is not self)
-            raise ValidationError({field: f"This would lead round in circles: a loop, through {others}."})
+            others = in_words([quoted(str(redirect)) for redirect in way if redirect is not self])
+            said = gettext("This would lead round in circles: a loop, through %(others)s.")
+            raise ValidationError({field: said % {"others": others}})
 
     def _circle(self) -> list["Redirect"]:
         """The redirects that a browser passes after this one, up to the first it meets again; empty if it arrives."""

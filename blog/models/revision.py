@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Now
+from django.utils.translation import gettext_lazy as _
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -28,12 +29,12 @@ class Revision(models.Model):
     """An immutable snapshot of a post: the database refuses to change more of one than what readers are told of it."""
 
     class Reason(models.TextChoices):
-        SAVED = "saved"
-        AUTOSAVED = "autosaved"
-        PUBLISHED = "published"
-        IMPORTED = "imported"
-        RESTORED = "restored"
-        MERGED = "merged"
+        SAVED = "saved", _("saved")
+        AUTOSAVED = "autosaved", _("autosaved")
+        PUBLISHED = "published", _("published")
+        IMPORTED = "imported", _("imported")
+        RESTORED = "restored", _("restored")
+        MERGED = "merged", _("merged")
 
     post = models.ForeignKey("blog.Post", on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()

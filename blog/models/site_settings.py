@@ -2,7 +2,6 @@ import zoneinfo
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
-from blog.text import robots
+from blog.text import languages, robots
 
 from .site_file import SiteFile
 
@@ -22,14 +21,14 @@ class NavigationLink(NamedTuple):
 
 def _known_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError("There is no time zone %(name)s; write it like Europe/Berlin.", params={"name": name})
+        raise ValidationError(_("There is no time zone %(name)s; write it like Europe/Berlin."), params={"name": name})
 
 
 def _link_lines(text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not _link(line):
             raise ValidationError(
-                "Line %(number)d: write a label, then an address that starts with / or https://.",
+                _("Line %(number)d: write a label, then an address that starts with / or https://."),
                 params={"number": number},
             )
 
@@ -67,29 +66,45 @@ def _robots_lines(text: str) -> None:
 class SiteSettings(models.Model):
     """What the whole site shares; there is exactly one row."""
 
-    title = models.CharField(max_length=100, default="A new blog")
-    tagline = models.CharField(max_length=200, blank=True)
-    description = models.TextField(blank=True, help_text="For search engines and feeds.")
+    title = models.CharField(_("title"), max_length=100, default="A new blog")
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("For search engines and feeds."))
     navigation = models.TextField(
-        blank=True, validators=[_link_lines], help_text="One link a line: a label, a space, an address. About /about/"
+        _("navigation"),
+        blank=True,
+        validators=[_link_lines],
+        help_text=_("One link a line: a label, a space, an address. About /about/"),
     )
     social_links = models.TextField(
-        blank=True, validators=[_link_lines], help_text="One profile a line, like navigation: Mastodon https://…"
+        _("social links"),
+        blank=True,
+        validators=[_link_lines],
+        help_text=_("One profile a line, like navigation: Mastodon https://…"),
     )
     icon = models.ForeignKey(
         "blog.Image",
+        verbose_name=_("icon"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Shown in tabs, bookmarks and on home screens; best a square one of at least 512 pixels.",
+        help_text=_("Shown in tabs, bookmarks and on home screens; best a square one of at least 512 pixels."),
     )
-    footer = models.CharField(max_length=300, blank=True)
+    footer = models.CharField(_("footer"), max_length=300, blank=True)
     posts_per_page = models.PositiveSmallIntegerField(
-        default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("posts per page"), default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
-    time_zone = models.CharField(max_length=50, default="UTC", validators=[_known_time_zone])
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=languages.site_choices,
+        default="en",
+        help_text=_(
+            "Of the posts that name no other. Byline itself speaks English and German; with any other it says in "
+            "English what it says."
+        ),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[_known_time_zone])
 
     websub_hub = models.URLField(
         _("WebSub hub"),
@@ -113,7 +128,7 @@ class SiteSettings(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "site settings"
+        verbose_name = verbose_name_plural = _("site settings")
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="sitesettings_one_row"),
             models.CheckConstraint(
@@ -141,6 +156,10 @@ class SiteSettings(models.Model):
     def files(self) -> dict[str, str]:
         """Of each `SiteFile`, by its name, what it is called in the storage."""
         return dict(SiteFile.objects.values_list("name", "file"))
+
+    @property
+    def interface_language(self) -> str:
+        return languages.interface_language(self.language)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

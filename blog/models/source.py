@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
 from config.addresses import address
@@ -10,15 +11,16 @@ class Source(Named):
     """Somewhere else that posts come from or go to: a company blog, LinkedIn, another site."""
 
     sentence_name = models.CharField(
-        "name within a sentence",
+        _("name within a sentence"),
         max_length=120,
         blank=True,
-        help_text="As in “Cross-posted from …”: “the Example Blog”, for instance. Empty: the name itself.",
+        help_text=_("As in “Cross-posted from …”: “the Example Blog”, for instance. Empty: the name itself."),
     )
-    home_url = models.URLField("home page", max_length=500, blank=True)
-    feed_url = models.URLField("feed", max_length=500, blank=True)
+    home_url = models.URLField(_("home page"), max_length=500, blank=True)
+    feed_url = models.URLField(_("feed"), max_length=500, blank=True)
 
     class Meta(Named.Meta):
+        verbose_name, verbose_name_plural = _("source"), _("sources")
         constraints = [
             *Named.Meta.constraints,
             models.CheckConstraint(

@@ -6,6 +6,8 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .post import Post
 from .revision import Revision
@@ -15,25 +17,29 @@ from .working_copy import WorkingCopy
 
 
 class Use(NamedTuple):
-    words: str  # before the name of a post, if there is one
+    words: Promise  # a part of a sentence, with the names of posts in it, if it is about posts
     rows: Callable[[Any], QuerySet]  # those that use the picture of this key, by an index; `OuterRef` is a key too
     post: str  # their column that says in which post; empty for what is in none
     is_past: bool = False  # of versions that nobody reads now
 
 
 USES = (
-    Use("in the text of", lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
-    Use("the cover of", lambda key: Post.objects.filter(cover_id=key), "pk"),
-    Use("the icon of the site", lambda key: SiteSettings.objects.filter(icon_id=key), ""),
-    Use("in what is being written of", lambda key: WorkingCopy.objects.filter(image_ids__contains=[key]), "post_id"),
+    Use(_("in the text of %(posts)s"), lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
+    Use(_("the cover of %(posts)s"), lambda key: Post.objects.filter(cover_id=key), "pk"),
+    Use(_("the icon of the site"), lambda key: SiteSettings.objects.filter(icon_id=key), ""),
     Use(
-        "in what was typed aside of",
+        _("in what is being written of %(posts)s"),
+        lambda key: WorkingCopy.objects.filter(image_ids__contains=[key]),
+        "post_id",
+    ),
+    Use(
+        _("in what was typed aside of %(posts)s"),
         lambda key: UnmergedCopy.objects.filter(image_ids__contains=[key]),
         "post_id",
         is_past=True,
     ),
     Use(
-        "in an earlier version of",
+        _("in an earlier version of %(posts)s"),
         lambda key: Revision.objects.filter(image_ids__contains=[key]),
         "post_id",
         is_past=True,

@@ -10,12 +10,14 @@ from urllib.parse import urljoin
 from django import template
 from django.conf import settings
 from django.core.files.storage import storages
-from django.utils.html import escape
+from django.template import Context
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
 
-from blog.models import CrossPost, Post
+from blog.models import CrossPost, Post, SiteSettings
+from blog.text.languages import is_right_to_left
 from blog.text.pictures import Picture, picture_html
+from blog.text.wording import in_words
 
 register = template.Library()
 
@@ -63,6 +65,31 @@ def copies(post: Post) -> list[CrossPost]:
 
 
 @register.filter
+def sources_in_words(crossed: list[CrossPost]) -> str:
+    """Links to where a post came from, or to what else came from there, as a part of a sentence."""
+    return in_words([_link_to(cross, "") for cross in crossed])
+
+
+@register.filter
+def copies_in_words(crossed: list[CrossPost]) -> str:
+    return in_words([_link_to(cross, "u-syndication") for cross in crossed])
+
+
+@register.filter
+def sources_in_markdown(crossed: list[CrossPost]) -> str:
+    return in_words([f"[{c.source.name_in_sentence}](<{absolute(_address(c))}>)" for c in crossed])
+
+
+def _link_to(cross: CrossPost, classes: str) -> SafeString:
+    attributes = format_html('class="{}" ', classes) if classes else ""
+    return format_html('<a {}href="{}">{}</a>', attributes, _address(cross), cross.source.name_in_sentence)
+
+
+def _address(cross: CrossPost) -> str:
+    return cross.url or cross.source.get_absolute_url()
+
+
+@register.filter
 def shown_address(url: str) -> str:
     """An address as people write it: without what all of them begin and end with."""
     return re.sub(r"^https?://(www\.)?|/$", "", url)
@@ -70,10 +97,25 @@ def shown_address(url: str) -> str:
 
 @register.filter
 def direction(language: str) -> str:
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "ltr"
+    return "rtl" if is_right_to_left(language) else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def lang_of(context: Context, written: Post | SiteSettings) -> SafeString:
+    """` lang="…" dir="…"` for words of a post, or of the site itself, if what stands around them is in another."""
+    return _attributes(written.language or context["language"], context["interface"])
+
+
+@register.simple_tag(takes_context=True)
+def lang_around(context: Context, written: Post) -> SafeString:
+    """The same for words of the interface inside a post."""
+    # Feeds have no interface around their entries.
+    interface = context.get("interface")
+    return _attributes(interface, written.language or context["language"]) if interface else mark_safe("")
+
+
+def _attributes(code: str, around: str) -> SafeString:
+    return mark_safe("") if code == around else format_html(' lang="{}" dir="{}"', code, direction(code))
 
 
 @register.filter

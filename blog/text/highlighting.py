@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext
 from pygments import format
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
@@ -78,7 +79,7 @@ class Highlighter:
         word = match[1] if match else ""
         lexer = _lexer(word.lower()) if word.lower() in _KNOWN else None
         name = lexer.name if lexer else word
-        label = f"{name} code".strip().capitalize() if not name else f"{name} code"
+        label = gettext("%(language)s code") % {"language": name} if name else gettext("Code")
         language = f' data-language="{escape(name)}"' if name else ""
         inner = self._coloured(code, lexer) if lexer else escape(code, quote=False)
         pre = f'<pre tabindex="0" role="group" aria-label="{escape(label)}"><code>{inner}</code></pre>'

@@ -21,10 +21,14 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils import translation
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from blog.text import sanitiser
+from blog.text import languages, sanitiser
+from blog.text.admonitions import name_admonitions
 from blog.text.destinations import Destination, rewrite_destinations
 from blog.text.highlighting import Highlighter
 from blog.text.limits import is_cut_short, is_too_intricate
@@ -57,7 +61,11 @@ FindPictures = Callable[[Iterable[str]], Mapping[str, Picture]]
 logger = logging.getLogger(__name__)
 
 _UNENCODABLE = re.compile("[\ud800-\udfff]")
-_PARSER = build_parser(PageRenderer)
+
+
+@cache
+def _parser(quotes: tuple[str, ...]) -> MarkdownIt:
+    return build_parser(PageRenderer, quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,25 @@ def render(
     pictures: FindPictures | None = None,
     posts: FindPosts | None = None,
     is_below_cover: bool = False,
+    language: str = "en",
 ) -> Rendered:
     """Render Markdown. Never raises, whatever the text.
+
+    `language` is that of the text: quotation marks are set as it has them, and labels such as “Footnote 3” are in it
+    where Byline speaks it.
 
     `pictures` is called once, if the text has images, with all their distinct destinations, and returns those it knows:
     one query for all of them. `posts` likewise, with each `post:45` that is linked to; it returns their addresses.
     """
-    tokens = _parse(source)
+    with translation.override(languages.interface_language(language)):
+        return _rendered(source, _parser(languages.quotes(language)), pictures, posts, is_below_cover)
+
+
+def _rendered(
+    source: str, parser: MarkdownIt, pictures: FindPictures | None, posts: FindPosts | None, is_below_cover: bool
+) -> Rendered:
+    tokens = _parse(source, parser)
+    name_admonitions(tokens)
     linked = tuple(dict.fromkeys(posts_linked(tokens)))
     addresses = posts(linked) if posts and linked else {}
     refs = tuple(destination for destination, _ in wanted(tokens))
@@ -101,7 +121,7 @@ def render(
         "highlighter": Highlighter(),
         "outline": outline,
     }
-    html = _PARSER.renderer.render(tokens, _PARSER.options, env)
+    html = parser.renderer.render(tokens, parser.options, env)
     return Rendered(
         html=sanitiser.clean(html),
         toc=tuple(outline),
@@ -127,12 +147,12 @@ def image_alts(source: str) -> dict[str, str]:
     return alts
 
 
-def _parse(source: str) -> list[Token]:
+def _parse(source: str, parser: MarkdownIt | None = None) -> list[Token]:
     text = _UNENCODABLE.sub("\ufffd", source.removeprefix("\ufeff"))
     if is_too_intricate(text):
         return _plain(text)
     try:
-        tokens = _PARSER.parse(text, {})
+        tokens = (parser or _parser(languages.quotes("en"))).parse(text, {})
     except (LookupError, RuntimeError, ValueError):
         logger.exception("The Markdown parser failed on a text of %d characters; it is shown as plain text", len(text))
         return _plain(text)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from django.utils.translation import gettext
 from markdown_it.token import Token
 
 from blog.text.plain import inline_text, squeeze
@@ -75,7 +76,8 @@ def contents_html(outline: Sequence[Heading]) -> str:
     """The outline as nested lists; a heading deeper than the next level still nests only once."""
     if not outline:
         return ""
-    html = ['<nav class="toc" aria-label="Contents">\n<ul>\n']
+    label = escape(gettext("Contents"))
+    html = [f'<nav class="toc" aria-label="{label}">\n<ul>\n']
     levels: list[int] = []
     for heading in outline:
         if levels and heading.level > levels[-1]:

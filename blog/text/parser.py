@@ -3,6 +3,8 @@
 Syntax only. How the tokens look as HTML is said in `renderer.py`; outline and figures are found by `markdown.py`.
 """
 
+from collections.abc import Sequence
+
 from linkify_it import LinkifyIt
 from linkify_it.main import Match
 from markdown_it import MarkdownIt
@@ -34,10 +36,14 @@ class BareLinks(LinkifyIt):
         match.url = f"https://{match.url}"
 
 
-def build_parser(renderer: type[RendererHTML] = RendererHTML) -> MarkdownIt:
-    """A parser with every extension. Link and image tokens carry the destination as written in `meta["raw"]`."""
+def build_parser(renderer: type[RendererHTML] = RendererHTML, quotes: Sequence[str] = "“”‘’") -> MarkdownIt:
+    """A parser with every extension; `quotes` are the outer pair and the inner one.
+
+    Link and image tokens carry the destination as written in `meta["raw"]`.
+    """
     options = {"maxNesting": MAX_NESTING, "xhtmlOut": False, "linkify": True, "typographer": True, "tasklists": True}
     parser = MarkdownIt("commonmark", options, renderer_cls=renderer)
+    parser.options["quotes"] = list(quotes)
     parser.enable(["table", "strikethrough", "smartquotes"])
     # Only the pass over finished text: the one inside the inline parser copies the rest of the text at every colon.
     parser.core.ruler.enable("linkify")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -50,7 +51,7 @@ class PageRenderer(RendererHTML):
     def heading_close(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         # Beside the heading, not inside: its own name stays its words alone.
         heading = tokens[idx].meta["heading"]
-        label = escape(f"Link to section: {heading.text}")
+        label = escape(_("Link to section: %(heading)s") % {"heading": heading.text})
         link = f'<a class="heading-anchor" href="#{escape(heading.anchor)}" aria-label="{label}"></a>'
         return f"</{tokens[idx].tag}>{link}</div>\n"
 
@@ -59,16 +60,14 @@ class PageRenderer(RendererHTML):
 
     def list_item_open(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         item = self.renderToken(tokens, idx, options, env)
-        match tokens[idx].meta.get("checked"):
-            case None:
-                return item
-            case True:
-                return item + '<span class="task-box" role="img" aria-label="Done">☑</span> '
-            case _:
-                return item + '<span class="task-box" role="img" aria-label="To do">☐</span> '
+        is_done = tokens[idx].meta.get("checked")
+        if is_done is None:
+            return item
+        label, box = (escape(_("Done")), "☑") if is_done else (escape(_("To do")), "☐")
+        return item + f'<span class="task-box" role="img" aria-label="{label}">{box}</span> '
 
     def table_open(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
-        label = escape(shorten(_column_names(tokens, idx), 100) or "Table")
+        label = escape(shorten(_column_names(tokens, idx), 100) or _("Table"))
         return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">\n<table>\n'
 
     def table_close(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
@@ -90,11 +89,13 @@ class PageRenderer(RendererHTML):
 
     def footnote_ref(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         number, back = _footnote_anchors(tokens[idx])
-        attributes = f'{ID_ATTRIBUTE}="fnref:{back}" role="doc-noteref" aria-label="Footnote {number}"'
+        label = escape(_("Footnote %(number)s") % {"number": number})
+        attributes = f'{ID_ATTRIBUTE}="fnref:{back}" role="doc-noteref" aria-label="{label}"'
         return f'<sup class="footnote-ref"><a href="#fn:{number}" {attributes}>{number}</a></sup>'
 
     def footnote_block_open(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
-        return '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n'
+        label = escape(_("Footnotes"))
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
 
     def footnote_block_close(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
         return "</ol>\n</section>\n"
@@ -106,8 +107,8 @@ class PageRenderer(RendererHTML):
         return "</li>\n"
 
     def footnote_anchor(self, tokens: Tokens, idx: int, options: Any, env: Env) -> str:
-        _, back = _footnote_anchors(tokens[idx])
-        label = f"Back to reference {back.replace(':', ', ')}"
+        back = _footnote_anchors(tokens[idx])[1]
+        label = escape(_("Back to reference %(number)s") % {"number": back.replace(":", ", ")})
         # The second character keeps phones from drawing the arrow as an emoji.
         arrow = "\u21a9\ufe0e"
         return f' <a href="#fnref:{back}" class="footnote-backref" role="doc-backlink" aria-label="{label}">{arrow}</a>'

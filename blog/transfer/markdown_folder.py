@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from blog.models import Post
 from blog.text import attribution, front_matter
+from blog.text.languages import normalised
 from blog.text.slugs import slugify
 from blog.transfer.archives import Archive
 from blog.transfer.fields import Fields
@@ -89,7 +90,7 @@ class MarkdownFolder:
             authors=fields.texts("author", "authors"),
             excerpt=summary or description,
             meta_description=Truncator(description).chars(LONGEST_META) if summary else "",
-            language=fields.text("language", "lang", "locale", longest=10) or _language(key),
+            language=normalised(fields.text("language", "lang", "locale", longest=10)) or _language(key),
             series=fields.text("series", longest=100),
             series_position=fields.number("series_order", "series_position", "part"),
             cover=cover,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.encoding import escape_uri_path
 
 from blog.actions.hits import count_hit, count_missing
@@ -20,7 +21,7 @@ from blog.models.redirect import spellings
 from blog.text.old_addresses import asked_slug
 
 from .caching import keep_for_a_second
-from .pages import Head, render_page
+from .pages import Head, last_language, render_page
 from .suggestions import nearest_posts
 
 # Files, and what is behind a door: no old post was ever there.
@@ -56,7 +57,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says so without asking the database, which may be what broke."""
-    response = HttpResponse(render_to_string("500.html"), status=500)
+    language = last_language()
+    with translation.override(language):
+        response = HttpResponse(render_to_string("500.html", {"language": language}), status=500)
     response.headers["Cache-Control"] = "no-store"
     return response
 

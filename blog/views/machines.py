@@ -48,7 +48,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     """The site in a page of Markdown, after https://llmstxt.org"""
     shown = ("title", "slug", "kind", "excerpt", "generated_excerpt", "published_on")
     posts = Post.objects.listed().newest_first().only(*shown)[:POSTS_IN_LLMS]
-    with translation.override(request.site.language):
+    with translation.override(request.site.interface_language):
         sections = {
             _("Pages"): [*_site_links(request.site), *map(_twin, _pages().only(*shown)[:PAGES_IN_LLMS])],
             _("Newest posts"): list(map(_twin, posts)),

@@ -50,14 +50,31 @@ class Head:
 
 
 def render_page(template: str, *, site: SiteSettings, head: Head, status: int = 200, **context: Any) -> HttpResponse:
-    """Without the request, so that nothing of the visitor can reach the page."""
+    """Without the request, so that nothing of the visitor can reach the page.
+
+    `language` is that of the site and its posts, `interface` the one in which Byline speaks around them.
+    """
     post = context.get("post") if head.is_article else None
-    shared = open_graph.of_page(head, site=site, post=post) if head.path else ()
-    with timezone.override(site.zone), translation.override(site.language):
-        html = render_to_string(
-            template, {"site": site, "head": head, "shared": shared, "language": site.language, **context}
-        )
+    interface = site.interface_language
+    remember_language(interface)
+    around = {"site": site, "head": head, "language": site.language, "interface": interface}
+    with timezone.override(site.zone), translation.override(interface):
+        shared = open_graph.of_page(head, site=site, post=post) if head.path else ()
+        html = render_to_string(template, {**around, "shared": shared, **context})
     return HttpResponse(html, status=status)
+
+
+_last_language = settings.LANGUAGE_CODE
+
+
+def remember_language(code: str) -> None:
+    global _last_language
+    _last_language = code
+
+
+def last_language() -> str:
+    """The interface language as this process last heard it: for when the database cannot be asked."""
+    return _last_language
 
 
 def find(queryset: QuerySet, slug: str) -> Any:

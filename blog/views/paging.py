@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 
 from blog.models import Post, PostQuerySet
-from blog.models.post import UNPLACED
+from blog.models.post_indexes import UNPLACED
 from blog.models.post_queryset import LINKED, OWN
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from blog import access
@@ -31,7 +32,9 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.can_change_picture(request.user, image):
         raise PermissionDenied
     keep_image(image=image)
-    messages.success(request, f"“{image}” is out of quarantine. It stays, also when nothing uses it.")
+    messages.success(
+        request, _("“%(picture)s” is out of quarantine. It stays, also when nothing uses it.") % {"picture": image}
+    )
     return HttpResponseRedirect(reverse("admin:blog_image_change", args=[pk]))
 
 
@@ -43,9 +46,9 @@ def take_back(request: HttpRequest, pk: int) -> JsonResponse:
     if image is None:
         return JsonResponse({})
     if not access.can_take_back_picture(request.user, image):
-        return JsonResponse({"error": "You can take back your own pictures on the day you added them."}, status=403)
+        return JsonResponse({"error": _("You can take back your own pictures on the day you added them.")}, status=403)
     try:
         delete_image(image=image)
     except ImageInUse:
-        return JsonResponse({"error": "A post shows this picture by now, so both are kept."}, status=409)
+        return JsonResponse({"error": _("A post shows this picture by now, so both are kept.")}, status=409)
     return JsonResponse({})

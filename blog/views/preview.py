@@ -17,6 +17,7 @@ from blog import access
 from blog.actions.folding import NotMerged, merged_with_post
 from blog.actions.typed import Fields, check, moment_of, normalised
 from blog.models import CrossPost, Image, Post, SiteSettings, Tag, WorkingCopy
+from blog.text import languages
 from blog.text.slugs import slugify
 
 from .pages import Head, render_page
@@ -42,7 +43,7 @@ def preview_typed(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("blog.change_post"):
         raise PermissionDenied
     if len(request.POST.get("body", "")) > MAX_CHARACTERS:
-        return HttpResponse("This text is too long to be previewed; it can still be saved.", status=413)
+        return HttpResponse(_("This text is too long to be previewed; it can still be saved."), status=413)
     pk = _key(request.GET.get("post"))
     post = _stored(request, pk) if pk else Post(pk=0, author=request.user)
     _type_over(post, request)
@@ -114,6 +115,8 @@ def _type_over(post: Post, request: HttpRequest) -> None:
     typed = request.POST
     post.title, post.body, post.excerpt = (typed.get(name, "") for name in ("title", "body", "excerpt"))
     post.slug = slugify(typed.get("slug") or post.title)
+    post.language = languages.normalised(typed.get("language", post.language))
+    post.language = post.language if languages.is_known(post.language) else ""
     post.cover = Image.objects.filter(pk=_key(typed.get("cover"))).first()
     _set_tags(post, typed.getlist("tags")[:100])
     post.render()

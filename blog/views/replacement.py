@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from blog import access
 from blog.actions.image_replacement import AlreadyThere, replace_image
@@ -18,7 +20,7 @@ from .uploads import too_large
 
 class ReplacementForm(forms.Form):
     picture = forms.FileField(
-        label="New file", widget=forms.ClearableFileInput(attrs={"accept": "image/*"}), allow_empty_file=True
+        label=_("New file"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"}), allow_empty_file=True
     )
 
 
@@ -38,7 +40,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         except Image.DoesNotExist:
             raise Http404("This picture was deleted.") from None
     context = admin.site.each_context(request) | {
-        "title": f"Replace the file of {image}",
+        "title": gettext("Replace the file of %(picture)s") % {"picture": image},
         "image": image,
         "form": form,
         "found": found,
@@ -57,9 +59,11 @@ def _is_replaced(request: HttpRequest, image: Image, form: ReplacementForm) -> b
     except ImageRefused as refusal:
         form.add_error("picture", str(refusal))
         return False
-    messages.success(request, "The picture has its new file. Pages that show it follow; its words stayed as they were.")
+    said = gettext("The picture has its new file. Pages that show it follow; its words stayed as they were.")
+    messages.success(request, said)
     if change.has_other_shape:
-        messages.warning(request, "It has another shape, so its focal point is in the middle again: look at the crops.")
+        said = gettext("It has another shape, so its focal point is in the middle again: look at the crops.")
+        messages.warning(request, said)
     if change.notice:
         messages.info(request, change.notice)
     return True

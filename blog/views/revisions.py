@@ -163,5 +163,5 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.can_delete(request.user, post):
         raise PermissionDenied
     restore_post(post=post)
-    messages.success(request, f"“{post}” is back from the trash.")
+    messages.success(request, _("“%(post)s” is back from the trash.") % {"post": post})
     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))

@@ -49,7 +49,7 @@ def _around(
 ) -> PostQuerySet:
     """What stands next to it in the order of slugs, which begins alike, and of slugs backwards, which ends alike;
     and what has all of its words, or the most telling ones."""
-    listed = Post.objects.listed(at=now).with_slug_parts().only(*LINK, "language")
+    listed = Post.objects.listed(at=now).with_slug_parts().only(*LINK)
     ways = [
         listed.filter(sorted_slug__gte=slug).order_by("sorted_slug"),
         listed.filter(sorted_slug__lt=slug).order_by("-sorted_slug"),

@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
 from blog.models import CrossPost, Post, PostLink
@@ -34,7 +35,8 @@ def _twin(request: HttpRequest, post: Post) -> HttpResponse:
     if moved := right_address(request, post.get_absolute_url() + "index.md"):
         return moved
     front = yaml.safe_dump(_front_matter(post), allow_unicode=True, sort_keys=False, width=1000)
-    text = render_to_string("blog/twin.md", {"front": front, "post": post, "body": _absolute_body(post)})
+    with translation.override(request.site.interface_language):
+        text = render_to_string("blog/twin.md", {"front": front, "post": post, "body": _absolute_body(post)})
     response = HttpResponse(text.strip() + "\n", content_type="text/markdown; charset=utf-8")
     # The page is what search engines should show, not its source.
     response.headers["X-Robots-Tag"] = "noindex"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -27,10 +28,10 @@ def upload_picture(request: HttpRequest) -> JsonResponse:
     about the file's type is not looked at, its name is kept as a label.
     """
     if not request.user.has_perm("blog.add_image"):
-        return _refused("Your role does not add pictures.", 403)
+        return _refused(_("Your role does not add pictures."), 403)
     file = request.FILES.get("picture")
     if file is None:
-        return _refused("No picture arrived. Choose it again.", 400)
+        return _refused(_("No picture arrived. Choose it again."), 400)
     if file.size > MAX_BYTES:
         return _refused(too_large(), 413)
     try:
@@ -56,7 +57,7 @@ def pictures_like(image: Image, reader: User) -> list[Image]:
 
 
 def too_large() -> str:
-    return f"This picture is larger than {MAX_BYTES // 1024**2} MB. Save it smaller."
+    return _("This picture is larger than %(most)d MB. Save it smaller.") % {"most": MAX_BYTES // 1024**2}
 
 
 def _described(image: Image) -> dict[str, Any]:

@@ -15,10 +15,22 @@
         suggest();
     }
 
+    // A day as the site's language writes it, by Django's own scripts; null for what is none.
+    function read(day, time) {
+        for (const format of window.get_format('DATE_INPUT_FORMATS')) {
+            const date = day.strptime(format);
+            if (date && !isNaN(date)) {
+                const [hours, minutes] = time.split(':').map(Number);
+                return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), hours || 0, minutes || 0);
+            }
+        }
+        return null;
+    }
+
     function nameButton(button, day, time) {
         const name = () => {
-            const isLater = day.value && new Date(`${day.value}T${time.value || '00:00'}`) > new Date();
-            button.value = isLater ? 'Schedule' : 'Publish';
+            const moment = read(day.value, time.value);
+            button.value = moment && moment > new Date() ? button.dataset.schedule : button.dataset.publish;
         };
         for (const type of ['input', 'change', 'focusin', 'click']) {
             document.addEventListener(type, name);

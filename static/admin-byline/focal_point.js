@@ -75,7 +75,9 @@
             const [x, y] = this.at.map(share => `${Math.round(share * 1000) / 10}%`);
             this.point.style.left = x;
             this.point.style.top = y;
-            this.said.textContent = `${x} from the left, ${y} from the top`;
+            const [left, top] = this.at.map(share => share.toLocaleString(
+                document.documentElement.lang, {style: 'percent', maximumFractionDigits: 1}));
+            this.said.textContent = this.said.dataset.said.replace('{x}', left).replace('{y}', top);
             for (const frame of this.windows) {
                 this.crop(frame, Number(frame.dataset.ratio));
             }

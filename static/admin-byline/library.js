@@ -16,7 +16,7 @@
             this.part('name').textContent = file.name;
             this.part('progress').setAttribute('aria-label', file.name);
             this.part('retry').addEventListener('click', () => uploader.again(this));
-            this.say('waits');
+            this.say(uploader.words.waits);
         }
 
         part(name) {
@@ -32,17 +32,17 @@
             this.part('retry').hidden = true;
             this.part('progress').hidden = false;
             if (this.file.size > this.uploader.maxBytes) {
-                this.fail(this.uploader.box.dataset.tooLarge);
+                this.fail(this.uploader.words.tooLarge);
                 return Promise.resolve();
             }
-            this.say('is sent');
+            this.say(this.uploader.words.isSent);
             return new Promise(resolve => {
                 const request = new XMLHttpRequest();
                 request.open('POST', this.uploader.box.dataset.url);
                 request.setRequestHeader('X-CSRFToken', token());
                 request.upload.addEventListener('progress', event => this.sent(event));
                 request.addEventListener('load', () => this.answered(request));
-                request.addEventListener('error', () => this.fail('It could not be sent. Is there a connection?'));
+                request.addEventListener('error', () => this.fail(this.uploader.words.notSent));
                 request.addEventListener('loadend', resolve);
                 const body = new FormData();
                 body.append('picture', this.file);
@@ -54,7 +54,7 @@
             this.share = event.lengthComputable ? event.loaded / event.total : 0;
             this.part('progress').value = this.share;
             if (this.share === 1) {
-                this.say('is looked at');
+                this.say(this.uploader.words.isLookedAt);
             }
             this.uploader.tell();
         }
@@ -71,25 +71,26 @@
             this.part('name').replaceChildren(this.uploader.link(said, this.file.name));
             if (!said.is_new) {
                 this.ended = 'known';
-                this.say('was in the library already', 'is-known');
+                this.say(this.uploader.words.known, 'is-known');
             } else if (said.alike.length) {
-                this.say('stored', 'is-stored');
+                this.say(this.uploader.words.stored, 'is-stored');
                 this.offer(said.alike[0]);
             } else {
-                this.say(said.notice || 'stored', 'is-stored');
+                this.say(said.notice || this.uploader.words.stored, 'is-stored');
             }
         }
 
         read(request) {
             const type = request.getResponseHeader('Content-Type') || '';
+            const {words} = this.uploader;
             if (type.includes('json')) {
                 return JSON.parse(request.responseText);
             }
             if (request.status === 413) {
-                return {error: this.uploader.box.dataset.tooLarge};
+                return {error: words.tooLarge};
             }
             const isSignIn = request.responseURL && !request.responseURL.endsWith(this.uploader.box.dataset.url);
-            return {error: isSignIn ? 'You are signed out. Sign in again in another tab, then try again.' : `Error ${request.status}.`};
+            return {error: isSignIn ? words.signedOut : words.error.replace('{status}', request.status)};
         }
 
         fail(why) {
@@ -113,14 +114,14 @@
         async takeBack(offer, other) {
             const answer = await fetch(this.image.take_back, {method: 'POST', headers: {'X-CSRFToken': token()}}).catch(() => null);
             const type = answer && answer.headers.get('Content-Type') || '';
-            const said = type.includes('json') ? await answer.json() : {error: 'It could not be taken back.'};
+            const said = type.includes('json') ? await answer.json() : {error: this.uploader.words.notTakenBack};
             offer.remove();
             if (said.error) {
                 this.say(said.error, 'is-stored');
                 return;
             }
             this.ended = 'known';
-            this.say('taken back; the other one stays', 'is-known');
+            this.say(this.uploader.words.takenBack, 'is-known');
             this.part('name').replaceChildren(this.uploader.link(other, other.name));
             this.uploader.tell();
         }
@@ -129,6 +130,7 @@
     class Uploader {
         constructor(box) {
             this.box = box;
+            this.words = box.dataset;
             this.maxBytes = Number(box.dataset.maxBytes);
             this.all = [];
             this.waiting = [];
@@ -221,12 +223,13 @@
         tell() {
             const count = ended => this.all.filter(upload => upload.ended === ended).length;
             const [stored, known, failed] = ['stored', 'known', 'failed'].map(count);
-            const parts = [`${stored} of ${this.all.length} stored`];
+            const {sumStored, sumKnown, sumFailed} = this.words;
+            const parts = [sumStored.replace('{count}', stored).replace('{all}', this.all.length)];
             if (known) {
-                parts.push(`${known} in the library already`);
+                parts.push(sumKnown.replace('{count}', known));
             }
             if (failed) {
-                parts.push(`${failed} failed`);
+                parts.push(sumFailed.replace('{count}', failed));
             }
             const said = parts.join(', ');
             if (this.said !== said) {

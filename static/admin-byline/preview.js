@@ -19,6 +19,7 @@
             this.text = editor.querySelector('textarea');
             this.frame = editor.querySelector('[data-preview]');
             this.status = editor.querySelector('[data-editor-status]');
+            this.words = editor.dataset;
             this.form = this.text.form;
             this.url = this.form.querySelector('[data-pane-url]').dataset.paneUrl;
             this.frame.hidden = false;
@@ -56,13 +57,13 @@
 
         async fetch() {
             const answer = await fetch(this.url, {method: 'POST', body: typed(this.form)}).catch(() => {
-                throw new Error('No connection; the preview waits. Your text stays here.');
+                throw new Error(this.words.noConnection);
             });
             if (answer.redirected) {
-                throw new Error('You are signed out. Sign in again in another tab; your text stays here.');
+                throw new Error(this.words.signedOut);
             }
             if (!answer.ok) {
-                throw new Error(answer.status === 413 ? await answer.text() : `No preview (error ${answer.status}).`);
+                throw new Error(answer.status === 413 ? await answer.text() : this.words.noPreview.replace('{status}', answer.status));
             }
             return answer.text();
         }

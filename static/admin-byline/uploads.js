@@ -6,6 +6,7 @@
     class Uploads {
         constructor(editor) {
             this.text = editor.querySelector('textarea');
+            this.words = editor.dataset;
             this.status = editor.querySelector('[data-editor-status]');
             this.offers = editor.querySelector('[data-offers]');
             this.url = this.text.dataset.uploadUrl;
@@ -43,7 +44,8 @@
         take(files) {
             for (const file of files) {
                 count += 1;
-                const placeholder = `![Uploading ${file.name.replace(/[[\]\\]/g, ' ')} (${count})…]()`;
+                const said = this.words.uploading.replace('{number}', count).replace('{name}', () => file.name.replace(/[[\]\\]/g, ' '));
+                const placeholder = `![${said}]()`;
                 this.insert(placeholder);
                 this.queue = this.queue.then(() => this.upload(file, placeholder));
             }
@@ -67,12 +69,12 @@
                 this.report(file.name, said);
             } catch {
                 this.replace(placeholder, '');
-                this.say(`${file.name} could not be sent. Is there a connection?`);
+                this.say(this.words.notSent.replace('{name}', () => file.name));
             }
         }
 
         report(name, said) {
-            const told = said.is_new === false ? 'was in the library already; the text names that one.' : said.notice;
+            const told = said.is_new === false ? this.words.known : said.notice;
             this.say(said.error || told ? `${name}: ${said.error || told}` : '', Boolean(said.error));
             if (said.alike && said.alike.length) {
                 this.compare(said, said.alike[0]);
@@ -105,7 +107,7 @@
         }
 
         guess(answer) {
-            return answer.redirected ? 'You are signed out; sign in again in another tab.' : `Error ${answer.status}.`;
+            return answer.redirected ? this.words.signedOut : this.words.error.replace('{status}', answer.status);
         }
 
         // The caret stays where the author has moved it meanwhile.

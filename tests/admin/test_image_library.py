@@ -151,7 +151,7 @@ def test_unused_pictures_are_deleted_after_a_question_that_names_what_stays(clie
     assert Image.objects.count() == 3
     page = act(client, "delete_unused", unused, shown, past, post="yes")
     assert "2 pictures deleted." in page
-    assert "1 picture kept, since posts show them." in page
+    assert "1 picture kept, since a post shows it." in page
     assert list(Image.objects.all()) == [shown]
 
 

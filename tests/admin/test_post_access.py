@@ -68,6 +68,7 @@ def test_list_and_front_page_show_only_what_one_may_read(client, someone, draft,
         assert ("secret draft" in client.get(url, follow=True).content.decode()) == bool(seen)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("person", "status"),
     [("anonymous", 302), ("charlie", 302), ("carol", 200), ("bob", 200), ("alice", 200), ("eve", 200)],

@@ -54,6 +54,7 @@ def test_nothing_but_ones_own_profile_is_changed(client, request, person, bob):
     assert list(user.groups.all()) == groups
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("person", [None, "charlie"])
 def test_profile_is_closed_to_those_who_do_not_write(client, request, person):
     if person:

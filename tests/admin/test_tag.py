@@ -37,7 +37,7 @@ def test_chosen_tags_are_merged_into_another(client, eve):
     assert "Merge into" in page
     assert "PostgreSQL" in page
     page = client.post(LIST, chosen | {"into": kept.pk}, follow=True).content.decode()
-    assert "“PG”, “PostgreSQL” merged into “Postgres”; 1 post gained it." in page
+    assert "“PG” and “PostgreSQL” merged into “Postgres”; 1 post gained it." in page
     assert list(post.tags.all()) == [kept]
     assert {r.old_path: r.target for r in Redirect.objects.all()} == {
         "/tags/pg/": "/tags/postgres/",

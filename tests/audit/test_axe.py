@@ -20,8 +20,6 @@ DJANGOS = {
     ("aria-input-field-name", r'class="select2-selection'),
     ("aria-input-field-name", r'class="select2-selection__rendered"'),
     ("label", r'class="select2-search__field"'),
-    # Its search has a magnifying glass, with words for those who do not see it, instead of a label.
-    ("label-title-only", r'id="searchbar"'),
     # The heading of the column in which a tabular inline says what each row is.
     ("empty-table-header", r'<th class="original"'),
 }

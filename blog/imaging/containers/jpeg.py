@@ -5,7 +5,7 @@ import re
 from blog.imaging.containers.stripped import Cursor, Stripped
 from blog.imaging.orientation import read_orientation
 from blog.imaging.profiles import judge_profile
-from blog.imaging.refusal import MAX_JPEG_PIXELS, Damaged, ImageRefused, check_dimensions
+from blog.imaging.refusal import MAX_JPEG_PIXELS, Damaged, ImageRefused, check_dimensions, gettext_noop
 
 SOI, EOI, SOS = b"\xff\xd8", 0xD9, 0xDA
 DHT, DQT, DRI = 0xC4, 0xDB, 0xDD
@@ -71,8 +71,10 @@ class JpegReader:
                 self.read_frame(payload)
             elif marker in OTHER_FRAMES:
                 raise ImageRefused(
-                    "This JPEG is stored in a way that browsers cannot show (lossless, hierarchical or arithmetic). "
-                    "Save it again as an ordinary JPEG and upload that."
+                    gettext_noop(
+                        "This JPEG is stored in a way that browsers cannot show (lossless, hierarchical or "
+                        "arithmetic). Save it again as an ordinary JPEG and upload that."
+                    )
                 )
             elif marker in (APP0, APP1, APP2, APP14):
                 self.read_application(marker, payload)

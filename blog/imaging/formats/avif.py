@@ -14,7 +14,7 @@ from blog.imaging.kinds import AVIF, WEBP
 from blog.imaging.looks import look_at
 from blog.imaging.orientation import UPRIGHT
 from blog.imaging.profiles import Colours, judge_profile
-from blog.imaging.refusal import Damaged, ImageRefused, check_dimensions, check_memory
+from blog.imaging.refusal import Damaged, ImageRefused, check_dimensions, check_memory, gettext_noop
 from blog.imaging.tones import to_screen
 
 # The decoder's planes at up to 12 bits and full colour, what it hands over, and Pillow's picture.
@@ -52,8 +52,13 @@ def ingest_moving(image: AvifImageFile, frames: int) -> Ingested:
     width, height = image.size
     if width * height * frames > MAX_PIXELS_TO_ANIMATE:
         raise ImageRefused(
-            f"This moving AVIF is too large ({frames:,} frames of {width:,} × {height:,} pixels). "
-            "Save it as WebP, scale it down or shorten it, or publish it as a video."
+            gettext_noop(
+                "This moving AVIF is too large (%(frames)s frames of %(width)s × %(height)s pixels). Save it as WebP, "
+                "scale it down or shorten it, or publish it as a video."
+            ),
+            frames=frames,
+            width=width,
+            height=height,
         )
     looks = look_at(image)
     decode_rest(image, frames)

@@ -7,10 +7,10 @@ from PIL.BmpImagePlugin import BmpImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from blog.imaging.encoding import detached, make_eight_bit, store_anew, store_photo
-from blog.imaging.ingested import Ingested
+from blog.imaging.ingested import Ingested, Remark, remark
 from blog.imaging.kinds import PNG
 from blog.imaging.profiles import judge_profile
-from blog.imaging.refusal import ImageRefused, check_dimensions, check_memory
+from blog.imaging.refusal import ImageRefused, check_dimensions, check_memory, gettext_noop
 
 # Tags of TIFF/EP and DNG: what camera raw files say of themselves.
 SUBFILE_TYPE, PHOTOMETRIC, DNG_VERSION, PROFILE = 254, 262, 50706, 34675
@@ -38,16 +38,19 @@ def ingest_tiff(data: bytes) -> Ingested:
         refuse_camera_raw(image, data)
         check_dimensions(*image.size)
         check_memory("TIFF", *image.size, needed=MEMORY, size=len(data))
-        notice = notice_of_pages(image)
+        pages = notice_of_pages(image)
         # This turns it upright as well.
         image.load()
         profile = image.tag_v2.get(PROFILE)
         pixels = detached(image)
     if pixels.mode in ("F", "I"):
         raise ImageRefused(
-            "This TIFF holds measurements (32 bits each), not colours. Export it as PNG from the program that made it."
+            gettext_noop(
+                "This TIFF holds measurements (32 bits each), not colours. Export it as PNG from the program that "
+                "made it."
+            )
         )
-    return store_flat(pixels, profile, notice=notice)
+    return store_flat(pixels, profile, remark=pages)
 
 
 def refuse_camera_raw(image: TiffImageFile, data: bytes) -> None:
@@ -55,11 +58,13 @@ def refuse_camera_raw(image: TiffImageFile, data: bytes) -> None:
     is_raw = tags.get(SUBFILE_TYPE) == IS_THUMBNAIL or DNG_VERSION in tags or data[8:10] == b"CR"
     if is_raw or tags.get(PHOTOMETRIC) in (SENSOR_PATTERN, LINEAR_RAW):
         raise ImageRefused(
-            "This is a camera raw file, which has to be developed first. Export it as JPEG from your photo program."
+            gettext_noop(
+                "This is a camera raw file, which has to be developed first. Export it as JPEG from your photo program."
+            )
         )
 
 
-def notice_of_pages(image: TiffImageFile) -> str:
+def notice_of_pages(image: TiffImageFile) -> Remark:
     pages = 1
     try:
         while pages <= MOST_PAGES_COUNTED:
@@ -70,12 +75,13 @@ def notice_of_pages(image: TiffImageFile) -> str:
     finally:
         image.seek(0)
     if pages == 1:
-        return ""
-    many = f"its {pages}" if pages <= MOST_PAGES_COUNTED else f"more than {MOST_PAGES_COUNTED}"
-    return f"Only the first of {many} pages was taken."
+        return {}
+    if pages > MOST_PAGES_COUNTED:
+        return remark(gettext_noop("Only the first of more than %(pages)s pages was taken."), pages=MOST_PAGES_COUNTED)
+    return remark(gettext_noop("Only the first of its %(pages)s pages was taken."), pages=pages)
 
 
-def store_flat(pixels: Image.Image, profile: bytes | None, *, notice: str = "") -> Ingested:
+def store_flat(pixels: Image.Image, profile: bytes | None, *, remark: Remark | None = None) -> Ingested:
     if pixels.mode == "LAB":
         lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
         pixels = ImageCms.profileToProfile(pixels, lab, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -84,8 +90,8 @@ def store_flat(pixels: Image.Image, profile: bytes | None, *, notice: str = "") 
     pixels = make_eight_bit(pixels)
     colours = judge_profile(profile, SPACES.get(pixels.mode, b"RGB "))
     if is_photograph(pixels):
-        return store_photo(pixels, colours, notice=notice)
-    return store_anew(pixels, PNG, colours, notice=notice)
+        return store_photo(pixels, colours, remark=remark)
+    return store_anew(pixels, PNG, colours, remark=remark)
 
 
 def is_photograph(pixels: Image.Image) -> bool:

@@ -3,9 +3,9 @@
 from io import BytesIO
 
 from blog.imaging.encoding import detached, store_photo
-from blog.imaging.ingested import Ingested
+from blog.imaging.ingested import Ingested, remark
 from blog.imaging.profiles import judge_profile
-from blog.imaging.refusal import ImageRefused, check_dimensions, check_memory
+from blog.imaging.refusal import ImageRefused, check_dimensions, check_memory, gettext_noop
 from blog.imaging.tones import Coding, to_screen
 
 try:
@@ -25,8 +25,10 @@ MEMORY_WITH_ALPHA = 22
 def ingest_heic(data: bytes) -> Ingested:
     if pillow_heif is None:
         raise ImageRefused(
-            "This is an HEIC picture, as iPhones make them, and this site has no decoder for it. "
-            "Save or export it as JPEG and upload that."
+            gettext_noop(
+                "This is an HEIC picture, as iPhones make them, and this site has no decoder for it. Save or export "
+                "it as JPEG and upload that."
+            )
         )
     with pillow_heif.HeifImageFile(BytesIO(data)) as image:
         check_dimensions(*image.size)
@@ -39,8 +41,8 @@ def ingest_heic(data: bytes) -> Ingested:
         pixels = detached(image)
     if not colours.keep and not colours.foreign:
         pixels = to_screen(pixels, coding)
-    notice = f"The file holds {frames} pictures; its main one was taken." if frames > 1 else ""
-    return store_photo(pixels, colours, notice=notice)
+    several = remark(gettext_noop("The file holds %(count)s pictures; its main one was taken."), count=frames)
+    return store_photo(pixels, colours, remark=several if frames > 1 else None)
 
 
 def memory_for(image: "pillow_heif.HeifImageFile") -> int:

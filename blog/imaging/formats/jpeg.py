@@ -7,10 +7,10 @@ from PIL.JpegImagePlugin import JpegImageFile
 from blog.imaging.containers import jpeg
 from blog.imaging.containers.stripped import Stripped
 from blog.imaging.encoding import detached, encode, jpeg_options, make_upright, make_web_colours, proven_looks
-from blog.imaging.ingested import Ingested
+from blog.imaging.ingested import Ingested, remark
 from blog.imaging.kinds import JPEG
 from blog.imaging.orientation import UPRIGHT
-from blog.imaging.refusal import ImageRefused, check_memory, memory_left
+from blog.imaging.refusal import ImageRefused, check_memory, gettext_noop, memory_left
 
 # What is larger is not stored as it is: renditions are made from what is stored, and browsers may be given it.
 MAX_STORED_PIXELS = 52_000_000
@@ -40,13 +40,18 @@ def rewrite(image: JpegImageFile, stripped: Stripped, *, is_changed: bool) -> In
     size = image.size
     upright = make_upright(make_web_colours(detached(image), stripped.foreign_profile), stripped.orientation)
     anew = jpeg.strip(encode(upright, JPEG, icc_profile=profile, **options))
-    notice = ""
-    if scale > 1:
-        notice = (
-            f"Scaled down from {width:,} × {height:,} to {size[0]:,} × {size[1]:,} pixels, "
-            "because more cannot be worked with."
-        )
-    return Ingested.of(anew.data, JPEG, upright.size, proven_looks(anew.data), notice=notice)
+    scaled = remark(
+        gettext_noop(
+            "Scaled down from %(width)s × %(height)s to %(new_width)s × %(new_height)s pixels, because more cannot be "
+            "worked with."
+        ),
+        width=width,
+        height=height,
+        new_width=size[0],
+        new_height=size[1],
+    )
+    looks = proven_looks(anew.data)
+    return Ingested.of(anew.data, JPEG, upright.size, looks, remark=scaled if scale > 1 else None)
 
 
 def smallest_scale(stripped: Stripped, needed: int) -> int:
@@ -57,6 +62,10 @@ def smallest_scale(stripped: Stripped, needed: int) -> int:
         if pixels / scale**2 <= min(MAX_STORED_PIXELS, left / needed):
             return scale
     raise ImageRefused(
-        f"This JPEG has {stripped.width:,} × {stripped.height:,} pixels and is stored progressively, "
-        "which takes too much memory. Scale it down, or save it without “progressive”, and upload that."
+        gettext_noop(
+            "This JPEG has %(width)s × %(height)s pixels and is stored progressively, which takes too much memory. "
+            "Scale it down, or save it without “progressive”, and upload that."
+        ),
+        width=stripped.width,
+        height=stripped.height,
     )
