@@ -193,12 +193,12 @@ def _wrong_names(names: Collection[str], by: User | None) -> str:
         return ngettext("A post can have %d tag.", "A post can have %d tags.", MAX_TAGS) % MAX_TAGS
     for name in names:
         if len(name) > longest:
-            said = _("A tag has at most %(most)d characters, “%(name)s…” has %(length)d.")
-            return said % {"most": longest, "name": name[:40], "length": len(name)}
+            said = _("A tag has at most %(most)d characters, “%(beginning)s…” has %(length)d.")
+            return said % {"most": longest, "beginning": name[:40], "length": len(name)}
     if by and names and not by.has_perm("blog.add_tag"):
         for name in names:
             if not Tag.objects.named(name).exists():
-                return _("There is no tag “%s”, and your role does not make new ones.") % name
+                return _("There is no tag “%(name)s”, and your role does not make new ones.") % {"name": name}
     return ""
 
 
