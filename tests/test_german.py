@@ -8,6 +8,8 @@ import pytest
 from babel.messages.catalog import Message
 from django.urls import reverse
 
+from blog.actions.posts import save_post
+from blog.actions.revisions import set_note
 from blog.models import CrossPost, ImportItem, ImportRun, Post, SiteSettings
 from blog.text.languages import common
 from tests import catalogues
@@ -52,6 +54,10 @@ def world(root):
     # Of the words around the posts nothing may be English either.
     draft.title = "Lorem 4"
     draft.save()
+    for text in (body, f"Lorem ipsum.\n\n{body}"):
+        posts[0].body = text
+        revision = save_post(post=posts[0], by=author)
+    set_note(revision=revision, note="Lorem")
     for direction in CrossPost.Direction.values:
         CrossPostFactory(post=posts[1], source=source, direction=direction, url="https://lorem.example/")
     RedirectFactory(old_path="/lorem/", is_gone=True)
@@ -115,8 +121,8 @@ def english_in(client, path: str, status: int = 200) -> set[str]:
 
 PUBLIC = (
     "/", "/archive/", "/tags/", "/tags/lorem/", "/authors/lorem-ipsum/", "/series/lorem/", "/sources/",
-    "/sources/lorem/", "/2014/", "/2014/05/", "/2014/05/lorem-2/", "/2014/05/lorem-1/", "/ipsum/", "/search/",
-    "/search/?q=lorem", "/search/?q=-lorem",
+    "/sources/lorem/", "/2014/", "/2014/05/", "/2014/05/lorem-2/", "/2014/05/lorem-1/", "/2014/05/lorem-1/changes/2/", "/ipsum/",
+    "/search/", "/search/?q=lorem", "/search/?q=-lorem",
 )  # fmt: skip
 
 
@@ -167,6 +173,7 @@ def desk_pages(world) -> list[str]:
         reverse("admin:blog_sitesettings_change", args=[1]),
         reverse("admin:blog_post_change", args=[world["draft"].pk]),
         reverse("admin:blog_post_history", args=[keys["post"]]),
+        reverse("admin:post_compare", args=[keys["post"]]) + "?from=1&to=2",
         reverse("admin:accounts_user_change", args=[world["author"].pk]),
         reverse("admin:image_replace", args=[keys["image"]]),
         reverse("admin:post_preview_saved", args=[keys["post"]]),
