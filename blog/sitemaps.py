@@ -94,7 +94,7 @@ def _posts(month: int, run: int, address: Callable[[Post], str]) -> HttpResponse
     if run >= SITEMAP_RUNS:
         raise Http404("No file has that number.")
     number = month * SITEMAP_RUNS + run
-    shown_in = Post.images.through.objects.filter(post=OuterRef("pk")).order_by("pk").values("image")
+    shown_in = Post.images.through.objects.filter(post=OuterRef("pk")).order_by("image_id").values("image")
     found = Post.objects.indexable().alias(file=SITEMAP_FILE).filter(file=number).order_by("pk")
     posts = list(
         found.only("slug", "published_on", "publish_at", "updated_at", "version", "cover").annotate(

@@ -132,6 +132,15 @@ def test_pictures_are_the_ones_that_the_page_shows_the_cover_first(client):
     assert len(shown) == 3
 
 
+def test_pictures_are_in_one_order_however_they_were_linked(client):
+    first, second = ImageFactory(), ImageFactory()
+    post = PostFactory(published=True, body=f"![]({first.reference})\n\n![]({second.reference})")
+    post.images.clear()
+    for image in (second, first):
+        post.images.add(image)
+    assert texts(client, "/sitemap-2014-11.xml", "image:loc") == [SITE + image.file.url for image in (first, second)]
+
+
 def test_picture_as_it_came_stands_for_one_without_renditions_that_all_can_show(client):
     image = ImageFactory()
     post = PostFactory(published=True, cover=image)
