@@ -156,5 +156,5 @@ def test_saving_costs_the_same_with_one_link_and_three(django_assert_num_queries
     targets = [live() for _ in range(3)]
     for count in (1, 3):
         post = written(body=" ".join(f"[w](post:{target.pk})" for target in targets[:count]))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             save_post(post=post, by=None)

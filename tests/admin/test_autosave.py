@@ -303,5 +303,5 @@ def test_autosave_asks_the_same_few_things_however_much_there_is(alice, django_a
             "tags": ["a", "b", "c"][:count],
         }
         tab.save(**text)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert tab.save(title="New", **text)["outcome"] == "saved"

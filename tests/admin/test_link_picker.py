@@ -68,5 +68,5 @@ def test_it_costs_the_same_with_one_and_three(client, alice, django_assert_num_q
     for count in (1, 3):
         for _ in range(count):
             PostFactory(author=alice, title="Hill")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             found(client, "hill")

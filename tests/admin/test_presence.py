@@ -94,7 +94,7 @@ def test_beat_costs_the_same_with_one_other_and_three(alice, eve, django_assert_
     for others in (1, 3):
         for number in range(others):
             beat(eve, post, f"tab-number-{number}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.post(f"/admin/blog/post/{post.pk}/here/", '{"tab": "tab-12345678"}', content_type="application/json")
 
 
