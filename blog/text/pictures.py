@@ -115,16 +115,16 @@ def _emphasised_line(tokens: Sequence[Token], i: int) -> list[Token] | None:
     return middle
 
 
-def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
+def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str | None]]:
     """The destination of every image, as written, and its alternative text, in order.
 
-    `<img>` in raw HTML is included, and links to our own pictures are, without words.
+    `<img>` in raw HTML is included, and links to our own pictures are, with None: they show none.
     """
     for token in tokens:
         if token.type == "image":
             yield token.meta["raw"], inline_text(token.children or ())
         elif token.type == "link_open" and token.meta["raw"].startswith(OWN_SCHEME):
-            yield token.meta["raw"], ""
+            yield token.meta["raw"], None
         elif token.type == "figure":
             for image, link in token.meta["images"]:
                 yield from wanted([image, link] if link else [image])
