@@ -227,7 +227,7 @@ class Album:
         self.shown += 1
         picture = self.known.get(raw)
         alt = alt or (picture.alt if picture else "")
-        if not picture and not _SHOWABLE_URL.match(src):
+        if not picture and not (src and _SHOWABLE_URL.match(src)):
             return f'<span class="missing-image">{escape(alt or caption or raw.removeprefix(OWN_SCHEME))}</span>'
         if caption and _same_words(alt, caption):
             alt = ""

@@ -193,3 +193,8 @@ def test_picture_in_raw_html_is_resolved_too():
     html = render('<img src="image:1" width="9">', pictures=lambda _: {"image:1": Picture("/m/1.jpg", 4, 3)}).html
 
     assert '<img src="/m/1.jpg" width="4" height="3"' in html
+
+
+def test_image_without_a_destination_is_said_to_be_missing():
+    # As the editor writes while a picture is on its way.
+    assert render("![Uploading one.png…]()").html.count('<span class="missing-image">Uploading one.png…</span>') == 1
