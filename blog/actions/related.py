@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from django.db import connection, transaction
 
 from blog.models import Post, PostWords, SiteSettings
-from blog.text.relatedness import COMMON, NEAR_ENOUGH, Profile, Rarity, configuration, nearness, telling_words
+from blog.text.relatedness import COMMON, NEAR_ENOUGH, Profile, Rarity, nearness, telling_words
+from blog.text.stemmers import stemmer_of
 
 from . import related_queries as queries
 from .queue import defer_once
@@ -15,6 +16,8 @@ from .queue import defer_once
 RELATING_LOCK = 0x51_0B
 # Kept of each post: more than a page shows, since some may be unpublished later.
 KEPT = 6
+# The text-search configuration of languages that Postgres has no stemmer for: words are taken as they are.
+UNSTEMMED = "simple"
 RAREST_TAGS = 3
 Scores = dict[int, dict[int, float]]
 
@@ -67,7 +70,7 @@ def _profiles(keys: list[int], rarity: dict[str, float], unknown: float) -> dict
     site_language = SiteSettings.load().language
     posts = Post.objects.ever_listed().filter(pk__in=keys)
     languages = {pk: language or site_language for pk, language in posts.values_list("pk", "language")}
-    counted = queries.counted_words({pk: configuration(language) for pk, language in languages.items()})
+    counted = queries.counted_words({pk: stemmer_of(language) or UNSTEMMED for pk, language in languages.items()})
     words = {pk: telling_words(counted.get(pk, {}), rarity, unknown) for pk in languages}
     PostWords.objects.bulk_update([PostWords(pk=pk, words=words[pk]) for pk in words], ["words"])
     tags = queries.tags_of(languages)

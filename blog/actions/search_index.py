@@ -14,9 +14,9 @@ from blog.models.post_indexes import LISTED
 from blog.models.stems import stems
 from blog.search import marks
 from blog.search.spelling import is_worth_keeping, keys_of
-from blog.search.stemmers import stemmer_of
 from blog.search.vectors import STEM, Part, vector
 from blog.search.words import words_of
+from blog.text.stemmers import stemmer_of
 
 # Of the way vectors and marks are made; a higher one has the worker make all anew.
 INDEX_VERSION = 1

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.imaging.specs import SOCIAL, TEXT
-from blog.text.markdown import Picture
+from blog.text.markdown import Picture, undescribed_images
 from blog.text.picture_sizes import column_sizes
 
 from .image_queryset import REFERENCE, ImageQuerySet, bands, words
@@ -139,3 +139,12 @@ def pictures_for(destinations: Iterable[str]) -> dict[str, Picture]:
         models.Prefetch("renditions", Rendition.objects.of(TEXT))
     )
     return {image.reference: image.as_picture() for image in images}
+
+
+def undescribed(body: str, cover: Image | None = None) -> list[str]:
+    """The names of the pictures of a post of which neither its text nor the library says what they show."""
+    destinations = undescribed_images(body)
+    ours = {image.reference: image for image in Image.objects.referred_to(destinations)} if destinations else {}
+    silent = [ours.get(destination, destination) for destination in destinations]
+    covers = [cover] if cover and cover.reference not in destinations else []
+    return [str(shown) for shown in (*silent, *covers) if not getattr(shown, "alt", "")]

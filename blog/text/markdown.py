@@ -50,6 +50,7 @@ __all__ = [
     "image_refs",
     "render",
     "rewrite_destinations",
+    "undescribed_images",
 ]
 
 # Stored beside the HTML: raise it whenever the same text gives other HTML, and `rebuild_html` renders it anew.
@@ -142,9 +143,15 @@ def image_alts(source: str) -> dict[str, str]:
     """What a text says that its images show, by destination as written; where it says several things, the first."""
     alts: dict[str, str] = {}
     for destination, alt in wanted(_parse(source)):
-        if alt.strip():
+        if alt and alt.strip():
             alts.setdefault(destination, alt.strip())
     return alts
+
+
+def undescribed_images(source: str) -> list[str]:
+    """The destinations of the images of which a text nowhere says what they show, each once, in order."""
+    shown = dict.fromkeys(destination for destination, alt in wanted(_parse(source)) if alt is not None)
+    return [destination for destination in shown if destination not in image_alts(source)]
 
 
 def _parse(source: str, parser: MarkdownIt | None = None) -> list[Token]:

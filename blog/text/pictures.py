@@ -119,16 +119,16 @@ def _emphasised_line(tokens: Sequence[Token], i: int) -> list[Token] | None:
     return middle
 
 
-def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
+def wanted(tokens: Iterable[Token]) -> Iterator[tuple[str, str | None]]:
     """The destination of every image, as written, and its alternative text, in order.
 
-    `<img>` in raw HTML is included, and links to our own pictures are, without words.
+    `<img>` in raw HTML is included, and links to our own pictures are, with None: they show none.
     """
     for token in tokens:
         if token.type == "image":
             yield token.meta["raw"], inline_text(token.children or ())
         elif token.type == "link_open" and token.meta["raw"].startswith(OWN_SCHEME):
-            yield token.meta["raw"], ""
+            yield token.meta["raw"], None
         elif token.type == "figure":
             for image, link in token.meta["images"]:
                 yield from wanted([image, link] if link else [image])
@@ -256,7 +256,7 @@ class Album:
         self.shown += 1
         picture = self.known.get(raw)
         alt = alt or (picture.alt if picture else "")
-        if not picture and not _SHOWABLE_URL.match(src):
+        if not picture and not (src and _SHOWABLE_URL.match(src)):
             return f'<span class="missing-image">{escape(alt or caption or raw.removeprefix(OWN_SCHEME))}</span>'
         if caption and _same_words(alt, caption):
             alt = ""

@@ -12,20 +12,6 @@ OTHER_LANGUAGE = 0.5
 # One rare tag or one rare word is enough, what half of all posts have is not.
 NEAR_ENOUGH = 0.3
 
-# The text-search configurations that Postgres brings for languages; for others, words are taken as they are.
-_CONFIGURATIONS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
-    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-
-
-def configuration(language: str) -> str:
-    """The text-search configuration of Postgres for a language such as `pt-BR`."""
-    return _CONFIGURATIONS.get(language.lower().partition("-")[0], "simple")
-
 
 @dataclass(frozen=True, slots=True)
 class Rarity:

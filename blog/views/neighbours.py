@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.utils import timezone
 
@@ -12,6 +12,8 @@ from blog.models.prepared import PreparedQuery
 from .paging import NEWEST_FIRST, READING_ORDER
 
 MOST_RELATED = 4
+# Two of those kept for a post may be named in its series already.
+MOST_ASKED = MOST_RELATED + 2
 # What a link needs.
 LINK = ("kind", "title", "slug", "language", "publish_at", "published_on", "series_position")
 # So many posts of a series are looked at on each side of one: its number is known up to there, however long the series.
@@ -25,6 +27,15 @@ class Neighbours(NamedTuple):
     after: Post | None
     part: int = 0
     parts: int = 0
+
+    def without(self, named: Iterable[Post]) -> Self:
+        """Posts that are named elsewhere on the page left out."""
+        return self._replace(
+            before=None if self.before in named else self.before, after=None if self.after in named else self.after
+        )
+
+    def named(self) -> list[Post]:
+        return [post for post in (self.before, self.after) if post]
 
 
 @PreparedQuery
@@ -63,12 +74,12 @@ def in_series(post: Post) -> Neighbours | None:
 
 @PreparedQuery
 def _related(now: dt.datetime, pk: int) -> PostQuerySet:
-    return Post.objects.listed(at=now).related_to(pk).only(*LINK)[:MOST_RELATED]
+    return Post.objects.listed(at=now).related_to(pk).only(*LINK)[:MOST_ASKED]
 
 
-def related(post: Post) -> list[Post]:
-    """The listed posts nearest to this one, which the worker has found."""
-    return list(_related(timezone.now(), post.pk))
+def related(post: Post, named: Iterable[Post]) -> list[Post]:
+    """The listed posts nearest to this one, which the worker has found, but for those named elsewhere on the page."""
+    return [other for other in _related(timezone.now(), post.pk) if other not in named][:MOST_RELATED]
 
 
 def _sides(found: Iterable[Post], is_before: Callable[[Post], bool]) -> tuple[list[Post], list[Post]]:

@@ -18,10 +18,12 @@ def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse
     found = nearest(_reachable(timezone.now(), Post.Kind.POST, slug, slug.lower()), slug)
     if moved := right_address(request, found.get_absolute_url()):
         return moved
+    series = neighbours.in_series(found)
+    named = series.named() if series else []
     around = {
-        "dates": neighbours.by_date(found),
-        "series": neighbours.in_series(found),
-        "related": neighbours.related(found),
+        "series": series,
+        "dates": neighbours.by_date(found).without(named),
+        "related": neighbours.related(found, named),
     }
     return render_page("blog/post.html", site=request.site, head=_head(found, request.site), post=found, **around)
 

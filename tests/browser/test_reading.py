@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from blog.actions.images import store_image
+from blog.models import Post, SiteSettings
 from tests.corner import Corner
-from tests.factories import PostFactory, photo
+from tests.factories import PostFactory, TagFactory, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,6 +92,17 @@ def test_nothing_is_wider_than_the_narrowest_screen(page, post, path):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(path)
     assert widest(page) == 320
+
+
+def test_no_word_of_navigation_or_tags_is_too_long_for_the_narrowest_screen(page, post):
+    word = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente"
+    SiteSettings.objects.update_or_create(defaults={"navigation": f"{word} /about/"})
+    TagFactory(name=word).posts.add(*Post.objects.all())
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in (post, f"/search/?q=stars+tag:{word}"):
+        page.goto(path)
+        assert page.get_by_text(word).count() >= 2
+        assert widest(page) == 320
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -280,8 +292,9 @@ def test_every_stop_of_the_tab_key_can_be_seen(page, post):
             break
         box = page.evaluate(
             """() => {
-              const at = document.activeElement, label = at.closest('label') ?? at;
-              const { outlineStyle, outlineWidth } = getComputedStyle(label.matches('.theme label') ? label : at);
+              // The ring of these stands around more than themselves.
+              const at = document.activeElement, field = at.matches('.search-form input') ? at.form : at;
+              const { outlineStyle, outlineWidth } = getComputedStyle(at.closest('.theme label') ?? field);
               return [outlineStyle, parseFloat(outlineWidth), at.outerHTML.slice(0, 120)];
             }"""
         )

@@ -1,6 +1,6 @@
 import pytest
 
-from blog.text.markdown import Picture, image_alts, image_refs, render
+from blog.text.markdown import Picture, image_alts, image_refs, render, undescribed_images
 from tests.text.walker import errors
 
 
@@ -37,6 +37,11 @@ def test_link_to_a_picture_of_ours_leads_to_its_file():
 
 def test_link_to_a_picture_that_is_not_there_leads_nowhere():
     assert render("[large](image:9)", pictures=lambda refs: {}).html == "<p><a>large</a></p>\n"
+
+
+def test_undescribed_images_are_those_without_words_anywhere_in_the_text():
+    text = "![](a.png) ![ ](b.png) ![A tree](c.png) ![](c.png) ![](a.png)\n\n<img src=d.png>\n\n[large](image:4)"
+    assert undescribed_images(text) == ["a.png", "b.png", "d.png"]
 
 
 def test_image_alts_are_the_first_words_that_a_text_has_for_each_image():
@@ -188,3 +193,8 @@ def test_picture_in_raw_html_is_resolved_too():
     html = render('<img src="image:1" width="9">', pictures=lambda _: {"image:1": Picture("/m/1.jpg", 4, 3)}).html
 
     assert '<img src="/m/1.jpg" width="4" height="3"' in html
+
+
+def test_image_without_a_destination_is_said_to_be_missing():
+    # As the editor writes while a picture is on its way.
+    assert render("![Uploading one.png…]()").html.count('<span class="missing-image">Uploading one.png…</span>') == 1

@@ -170,11 +170,25 @@ def test_nearest_four_posts_are_named_below_it_and_none_where_there_are_none(cli
         RelatedPost.objects.create(post=post, other=other, score=number)
     Post.objects.filter(pk=others[4].pk).update(language="ar", title="<b>")
     html = client.get(post.get_absolute_url()).content.decode()
-    assert f'<li lang="ar" dir="rtl"><a href="{others[4].get_absolute_url()}">&lt;b&gt;</a>' in html
+    assert f'<li><a href="{others[4].get_absolute_url()}" lang="ar" dir="rtl">&lt;b&gt;</a>' in html
     places = [html.index(f'href="{other.get_absolute_url()}"', html.index("Related posts")) for other in others[:0:-1]]
     assert places == sorted(places)
-    assert others[0].get_absolute_url() not in html[html.index("Related posts") :]
+    assert others[0].get_absolute_url() not in html[html.index("Related posts") : html.index("More posts")]
     assert "Related posts" not in client.get(others[0].get_absolute_url()).content.decode()
+
+
+def test_post_of_a_series_is_named_in_it_and_not_again_by_date_or_as_related(client):
+    series = SeriesFactory()
+    first, middle, last, alone = (PostFactory(published=True, series=one) for one in (series, series, series, None))
+    for number, other in enumerate([first, last, alone]):
+        RelatedPost.objects.create(post=middle, other=other, score=number)
+    html = client.get(middle.get_absolute_url()).content.decode()
+    assert [html.count(f'href="{other.get_absolute_url()}"') for other in (first, last, alone)] == [1, 1, 1]
+    assert "Previous post" not in html
+    assert alone.get_absolute_url() in html[html.index("Related posts") :]
+    by_date = client.get(last.get_absolute_url()).content.decode()
+    assert f'<a rel="next" href="{alone.get_absolute_url()}">' in by_date
+    assert 'rel="prev"' not in by_date
 
 
 def test_updated_is_said_only_of_a_post_that_changed_on_a_later_day(client):

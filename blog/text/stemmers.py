@@ -1,4 +1,4 @@
-"""Which of Postgres' stemmers belongs to a language."""
+"""Which of Postgres' stemmers, and text-search configuration of that name, belongs to a language."""
 
 _NAMES = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
