@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from blog import access
 from blog.actions.folding import NotMerged, Side, merged_with_post
+from blog.actions.pasted_addresses import with_references
 from blog.actions.typed import (
     MAX_TAGS,
     MOMENTS,
@@ -30,6 +31,7 @@ from blog.actions.typed import (
 )
 from blog.actions.working_copies import copy_of
 from blog.models import Post, Revision, Tag, WorkingCopy
+from blog.models.image import undescribed
 from blog.text.diff import with_one_newline
 from blog.views.autosave import described
 
@@ -112,6 +114,7 @@ class PostForm(forms.ModelForm):
         self.conflict: Revision | None = None
         self.conflicts: list[dict[str, Any]] = []
         self.is_stale = False
+        self.undescribed: list[str] = []
         self.mine: Side | None = None
         self.verb = next((verb for verb in VERBS if f"_{verb}" in self.data), "save")
         if self.instance.pk:
@@ -170,6 +173,7 @@ class PostForm(forms.ModelForm):
             Post.objects.choose_slugs_alone()
             cleaned["slug"] = Post(pk=self.instance.pk, title=cleaned.get("title", "")).free_slug()
         self._apply_verb(cleaned)
+        self._ask_for_descriptions(cleaned)
         return cleaned
 
     def _merge_with_newer(self, cleaned: dict[str, Any]) -> None:
@@ -226,6 +230,18 @@ class PostForm(forms.ModelForm):
             self.verb == "publish" and not cleaned.get("publish_at") and not is_date_wrong
         ):
             cleaned["publish_at"] = timezone.now()
+
+    def _ask_for_descriptions(self, cleaned: dict[str, Any]) -> None:
+        """Of pictures that would go out without a word for who cannot see them, unless they are said to decorate."""
+        if not self.verb.startswith("publish") or "_only_decoration" in self.data:
+            return
+        self.undescribed = undescribed(with_references(cleaned.get("body", "")), cleaned.get("cover"))
+        if self.undescribed:
+            said = _(
+                "Say what these pictures show, for readers who cannot see them: %(names)s. "
+                "Write it between the brackets, ![like this](…), or in the library."
+            )
+            self.add_error("body", ValidationError(said, params={"names": ", ".join(self.undescribed)}))
 
     def _post_clean(self) -> None:
         super()._post_clean()
