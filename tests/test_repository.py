@@ -118,6 +118,12 @@ def test_templates_hold_no_inline_script_style_or_handler():
     assert found == set()
 
 
+def test_moments_in_html_have_no_fraction_of_a_second():
+    """Django's `date:"c"` writes microseconds, more than HTML takes; `timestamp` writes none."""
+    fractions = [str(path.relative_to(ROOT)) for path in tracked("templates/*.html") if 'date:"c"' in path.read_text()]
+    assert fractions == []
+
+
 def test_source_holds_no_leftover_notes():
     marks = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
     files = tracked("*.py", "*.html", "*.css", "*.js")

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from blog.actions.posts import save_post
+from blog.actions.revisions import set_note
 from blog.models import CrossPost, Image, Post, Redirect, Series, SiteSettings, Source
 
 GALLERY = """
@@ -56,6 +57,13 @@ for language, slug, title, body in [
     post = Post(title=title, slug=slug, body=body, language=language, author=everything.author, status="published")
     post.publish_at = everything.publish_at + timezone.timedelta(days=len(slug))
     save_post(post=post, by=admin, tags=everything.tags.all())
+
+about = Post.objects.get(slug="about")
+about.body += "\n\nThe dome is open on Sundays too."
+set_note(revision=save_post(post=about, by=admin), note="New opening hours.")
+first = Post.objects.get(pk=1)
+first.body = first.body.replace("the", "a", 3)
+save_post(post=first, by=admin, tags=first.tags.all()[:1])
 
 Redirect.objects.create(old_path="/taken-away/", is_gone=True)
 site = SiteSettings.load()
