@@ -79,7 +79,7 @@ def test_posts_from_before_are_filled_in_and_what_is_right_stays(db):
         cursor.execute("UPDATE blog_post SET canonical_elsewhere = false")
         cursor.execute("ALTER TABLE blog_post ENABLE TRIGGER byline_find_canonical")
     assert not is_right()
-    migration = importlib.import_module("blog.migrations.0026_sitemap_by_month")
+    migration = importlib.import_module("blog.migrations.0020_sitemap_by_month")
     migration.fill_in(None, SimpleNamespace(connection=connection))
     assert is_right()
     assert Post.objects.get(pk=cross.post_id).canonical_elsewhere

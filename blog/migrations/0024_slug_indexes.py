@@ -39,7 +39,7 @@ $$
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0021_redirect_targets")]
+    dependencies = [("blog", "0023_redirect_targets")]
 
     operations = [
         operation

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("blog", "0027_rendered_language"),
+        ("blog", "0031_rendered_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

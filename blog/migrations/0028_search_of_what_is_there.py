@@ -19,6 +19,6 @@ def note(apps, schema_editor) -> None:
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0018_search_tables")]
+    dependencies = [("blog", "0027_search_tables")]
 
     operations = [migrations.RunPython(note, migrations.RunPython.noop, atomic=False)]

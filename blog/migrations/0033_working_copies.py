@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0028_words_and_language_index"),
+        ("blog", "0032_words_and_language_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0031_revision_notes")]
+    dependencies = [("blog", "0034_revision_notes")]
 
     operations = [
         # What an interrupted run has left.

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0020_featured_index"),
+        ("blog", "0030_featured_index"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ CREATE TRIGGER byline_site_changed AFTER INSERT OR DELETE OR UPDATE ON {table}
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0026_sitemap_by_month"),
+        ("blog", "0020_sitemap_by_month"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0022_related_posts")]
+    dependencies = [("blog", "0025_related_posts")]
 
     operations = [
         migrations.CreateModel(

@@ -10,7 +10,7 @@ LISTED = Q(kind="post") & Q(status="published", visibility="public", trashed_at_
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0020_featured")]
+    dependencies = [("blog", "0029_featured")]
 
     operations = [
         # What an interrupted run has left.

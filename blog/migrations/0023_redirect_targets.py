@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0024_site_icon")]
+    dependencies = [("blog", "0022_site_icon")]
 
     operations = [
         # What an interrupted run has left.

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0019_search_of_what_is_there")]
+    dependencies = [("blog", "0028_search_of_what_is_there")]
 
     operations = [
         migrations.AddField(

@@ -55,7 +55,7 @@ DROP FUNCTION byline_pass_canonical_on, byline_claim_canonical, byline_find_cano
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0025_feed_and_robots_settings")]
+    dependencies = [("blog", "0018_feed_and_robots_settings")]
 
     operations = [
         migrations.AddField(

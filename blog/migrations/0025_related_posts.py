@@ -12,7 +12,7 @@ CREATE TRIGGER byline_site_changed AFTER INSERT OR DELETE OR UPDATE ON blog_rela
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0021_slug_indexes")]
+    dependencies = [("blog", "0024_slug_indexes")]
 
     operations = [
         migrations.CreateModel(

@@ -146,7 +146,7 @@ TABLES = {"blog_post_tags": "tag_id", "blog_crosspost": "source_id"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0022_missing_addresses")]
+    dependencies = [("blog", "0026_missing_addresses")]
 
     operations = [
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0023_social_cards"),
+        ("blog", "0021_social_cards"),
     ]
 
     operations = [

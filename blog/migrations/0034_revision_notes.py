@@ -37,7 +37,7 @@ CREATE TRIGGER byline_revision_is_immutable BEFORE UPDATE OF post_id, version, r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0030_working_copies")]
+    dependencies = [("blog", "0033_working_copies")]
 
     operations = [
         migrations.AddField(

@@ -23,7 +23,7 @@ def fill_in(apps, schema_editor) -> None:
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0026_canonical_elsewhere")]
+    dependencies = [("blog", "0019_canonical_elsewhere")]
 
     operations = [
         migrations.RunPython(fill_in, migrations.RunPython.noop),
