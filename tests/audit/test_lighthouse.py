@@ -16,6 +16,9 @@ JUDGED = [kind for kind in PUBLIC if kind.lighthouse]
 LEAST = 99
 # How fast a page is, it derives from one load, which another program on the machine can disturb: the median counts.
 MOST_RUNS = 5
+# Chromium's recorder can miss the start of a page. Lighthouse then has measured nothing, and asks to be run again.
+MOST_TRIES = 5
+NOT_MEASURED = "Please run Lighthouse again"
 # As one string, in which what holds spaces is quoted.
 CHROME_FLAGS = " ".join(re.sub(r"=(.* .*)", r'="\1"', flag) for flag in ["--headless=new", *tools.ARGUMENTS])
 
@@ -28,9 +31,11 @@ def judge(url: str, categories: tuple[str, ...], folder) -> dict:
         f"--only-categories={','.join(categories)}",
         f"--chrome-flags={CHROME_FLAGS}",
     ]
-    done = subprocess.run(
-        command, env=os.environ | {"CHROME_PATH": tools.CHROMIUM}, capture_output=True, text=True, timeout=180
-    )
+    environment = os.environ | {"CHROME_PATH": tools.CHROMIUM}
+    for _ in range(MOST_TRIES):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180)
+        if NOT_MEASURED not in done.stderr:
+            break
     assert done.returncode == 0, done.stderr
     return json.loads(report.read_text())
 
