@@ -149,6 +149,7 @@ def relate_posts() -> int:
     return done
 
 
+@app.task(retry=AGAIN)
 def rerender_posts_linking_to(post_id: int, after: int = 0) -> int:
     """Bring the links to a post up to date; the number of posts rebuilt in this turn."""
     wait_for_renderings()

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -7,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from blog import jobs
 from blog.models import Image, Post
+from config.settings import BASE_DIR
 from tests.factories import ImageFactory, PostFactory
 
 
@@ -92,3 +94,16 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.rerender_links_of_the_clock": "* * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",
     }
+
+
+def test_every_job_that_is_put_into_the_queue_is_a_task_that_the_worker_knows():
+    written = [path.read_text() for path in (BASE_DIR / "blog").rglob("*.py")]
+    asked = {name for text in written for name in re.findall(r'defer_once\(\s*"(\w+)"', text)}
+    assert "make_renditions" in asked
+    assert {name for name in asked if f"blog.jobs.{name}" not in app.tasks} == set()
+
+
+def test_every_function_of_the_jobs_module_is_a_task():
+    functions = re.findall(r"^def ([a-z]\w*)", (BASE_DIR / "blog" / "jobs.py").read_text(), re.MULTILINE)
+    assert functions
+    assert [name for name in functions if f"blog.jobs.{name}" not in app.tasks] == []
