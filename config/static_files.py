@@ -14,6 +14,9 @@ _IMPORT = re.compile(r'^@import "(?P<name>[\w-]+\.css)" layer\((?P<layer>[\w-]+)
 
 
 class AssembledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    # Modules name one another, and have to do so by their new names.
+    support_js_module_import_aggregation = True
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if ASSEMBLED in paths and not dry_run:
             text = self._assembled(paths)

@@ -26,10 +26,6 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     formfield_overrides = HTTPS_BY_DEFAULT
     fieldsets = (ABOUT, LINKS, READING, MACHINES)
 
-    class Media:
-        css = {"all": ["admin-byline/editor.css"]}
-        js = ["admin-byline/editor.js"]
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import (
 )
 from django.db.models import Model
 from django.forms import Media
+from django.forms.widgets import Script
 from django.utils.datastructures import MultiValueDict
 from markdownx.widgets import AdminMarkdownxWidget
 
@@ -36,7 +37,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
     def media(self) -> Media:
         return Media(
             css={"all": ["admin-byline/editor.css", "admin-byline/offer.css", "admin-byline/history.css"]},
-            js=["admin-byline/preview.js", "admin-byline/uploads.js", "admin-byline/editor.js"],
+            js=[Script("admin-byline/editor/main.js", type="module")],
         )
 
 
@@ -111,3 +112,8 @@ class CoverWidget(ForeignKeyRawIdWidget):
         context = super().get_context(name, value, attrs)
         context["picture"] = Image.objects.filter(pk=value).first() if is_key(value) else None
         return context
+
+    @property
+    def media(self) -> Media:
+        script = Script("admin-byline/cover.js", type="module")
+        return super().media + Media(css={"all": ["admin-byline/cover.css"]}, js=[script])

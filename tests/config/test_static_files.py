@@ -44,3 +44,11 @@ def test_stylesheet_is_collected_again_when_nothing_changed(collected):
     before = sorted(path.name for path in (collected / "css").iterdir())
     call_command("collectstatic", interactive=False, verbosity=0)
     assert sorted(path.name for path in (collected / "css").iterdir()) == before
+
+
+def test_modules_import_one_another_by_the_names_they_are_served_under(collected):
+    main = next((collected / "admin-byline/editor").glob("main.????????????.js")).read_text()
+    imported = re.findall(r"""from ["']\./([\w.]+)["']""", main)
+    assert imported
+    assert [name for name in imported if not (collected / "admin-byline/editor" / name).exists()] == []
+    assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) for name in imported)

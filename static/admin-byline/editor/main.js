@@ -1,0 +1,13 @@
+// The writing screen: each part is a file, started here with what they share.
+import {startAddress} from './address.js';
+import {startPreview} from './preview.js';
+import {Text} from './text.js';
+import {startUploads} from './uploads.js';
+
+for (const box of document.querySelectorAll('[data-editor]')) {
+    const area = box.querySelector('textarea');
+    const editor = {box, form: area.form, text: new Text(area)};
+    startAddress(editor);
+    startUploads(editor);
+    startPreview(editor);
+}

@@ -1,0 +1,65 @@
+// The text as scripts change it: one way, so that undo works and whoever listens hears of it.
+
+// Bubbles as `editor:changed`, and as the `input` of the browser where that did it.
+export class Text {
+    constructor(area) {
+        this.area = area;
+    }
+
+    get value() {
+        return this.area.value;
+    }
+
+    get start() {
+        return this.area.selectionStart;
+    }
+
+    get end() {
+        return this.area.selectionEnd;
+    }
+
+    get selected() {
+        return this.value.slice(this.start, this.end);
+    }
+
+    select(start, end = start) {
+        this.area.focus();
+        this.area.setSelectionRange(start, end);
+    }
+
+    // In place of what is selected, as if typed: one step of undo, the caret behind it.
+    type(words) {
+        this.area.focus();
+        // The only way by which a script's change can be undone; browsers keep it for this, though it is deprecated.
+        const isDone = words ? document.execCommand('insertText', false, words) : document.execCommand('delete');
+        if (!isDone && words !== this.selected) {
+            this.area.setRangeText(words, this.start, this.end, 'end');
+        }
+        this.changed();
+    }
+
+    // Other words in place of those from start to end; the caret stays at the letter where the author has it.
+    exchange(start, end, words) {
+        const {scrollTop} = this.area;
+        const [from, to] = [this.start, this.end].map(caret => moved(caret, start, end, words.length));
+        const {activeElement} = document;
+        this.select(start, end);
+        this.type(words);
+        this.select(from, to);
+        this.area.scrollTop = scrollTop;
+        if (activeElement && activeElement !== this.area) {
+            activeElement.focus();
+        }
+    }
+
+    changed() {
+        this.area.dispatchEvent(new CustomEvent('editor:changed', {bubbles: true}));
+    }
+}
+
+function moved(caret, start, end, length) {
+    if (caret <= start) {
+        return caret;
+    }
+    return caret >= end ? caret + length - (end - start) : start + Math.min(caret - start, length);
+}
