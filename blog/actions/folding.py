@@ -1,8 +1,8 @@
 """What was written goes into the post: saved, published now or later, merged with what the post became meanwhile."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.models import Post, Revision
 from blog.text.diff import Conflict, merge_fields
 
+from .descriptions import question, undescribed_in
 from .posts import Merge, save_post
 from .tags import tags_named
 from .typed import Errors, Fields, check, follows_title, of_snapshot, written
@@ -32,11 +33,12 @@ class NotMerged(ValueError):  # noqa: N818  (says what happened)
 
 
 class NotValid(ValueError):  # noqa: N818  (says what happened)
-    """`errors` by field."""
+    """`errors` by field; `undescribed` names the pictures, if it is that they are not described."""
 
-    def __init__(self, errors: Errors) -> None:
+    def __init__(self, errors: Errors, undescribed: Sequence[str] = ()) -> None:
         super().__init__(_("Not yet: see the fields that say why."))
         self.errors = errors
+        self.undescribed = undescribed
 
 
 @transaction.atomic
@@ -47,17 +49,34 @@ def save_working_copy(
     verb: Verb = "save",
     at: dt.datetime | None = None,
     choices: Mapping[str, str] | None = None,
+    only_decoration: bool = False,
 ) -> Revision:
-    """Fold what is being written into the post, whose row is locked. Raises NotMerged and NotValid; then all stays."""
+    """Fold what is being written into the post, whose row is locked. Raises NotMerged and NotValid; then all stays.
+
+    `only_decoration` says that pictures without a description need none.
+    """
     copy = copy_of(post)
     fields: Fields = copy.fields if copy.is_open else written(post)
     if at:
         fields = {**fields, "publish_at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}
     mine, base = fields, copy.base_version
     fields = merged_with_post(post=post, fields=mine, base_version=base, choices=choices)
+    if verb.startswith("publish") and not only_decoration:
+        require_descriptions(fields)
     revision = store(post=post, fields=fields, by=by, verb=verb, mine=None if fields is mine else (mine, base, copy.by))
     empty(copy, post=post)
     return revision
+
+
+def require_descriptions(fields: Fields) -> None:
+    """Raises NotValid."""
+    if names := undescribed_in(body=fields.get("body") or "", cover=_key(fields.get("cover_id"))):
+        raise NotValid({"body": [question(names)]}, undescribed=names)
+
+
+def _key(value: Any) -> int | None:
+    """Of a field that may hold what was typed and is no key."""
+    return value if isinstance(value, int) else None
 
 
 def merged_with_post(

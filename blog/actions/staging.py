@@ -10,17 +10,18 @@ from accounts.models import User
 from blog.models import Post, Revision, WorkingCopy
 from blog.text.diff import merge_fields
 
-from .folding import NotMerged, NotValid, merged_with_post, store
+from .folding import NotMerged, NotValid, merged_with_post, require_descriptions, store
 from .queue import defer_once
 from .typed import check, pictures_in, written
 from .working_copies import copy_of
 
 
 @transaction.atomic
-def stage_changes(*, post: Post, by: User, at: dt.datetime) -> WorkingCopy:
+def stage_changes(*, post: Post, by: User, at: dt.datetime, only_decoration: bool = False) -> WorkingCopy:
     """What is being written goes live at that time; typing on changes nothing of it. `post` is locked.
 
-    Raises NotValid: for wrong fields, a time that has passed, a post that is not out, or nothing to go live.
+    Raises NotValid: for wrong fields, a time that has passed, a post that is not out, nothing to go live, or pictures
+    without a description, unless they are `only_decoration`.
     """
     copy = copy_of(post)
     if at <= timezone.now():
@@ -34,6 +35,8 @@ def stage_changes(*, post: Post, by: User, at: dt.datetime) -> WorkingCopy:
         errors.setdefault("title", [_("A published post needs a title.")])
     if errors:
         raise NotValid(errors)
+    if not only_decoration:
+        require_descriptions(copy.fields)
     copy.staged, copy.staged_version, copy.staged_by = copy.fields, copy.base_version, by
     copy.go_live_at, copy.failure = at, ""
     copy.save()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import access
+from blog.actions.descriptions import undescribed_in
 from blog.actions.posts import delete_post, publish_post, restore_post, trash_post, unpublish_post
 from blog.models import Post
 
@@ -29,6 +30,10 @@ RESTORED = ngettext_lazy(
     "%(count)d post taken back from the trash.", "%(count)d posts taken back from the trash.", "count"
 )
 DELETED = ngettext_lazy("%(count)d post deleted for good.", "%(count)d posts deleted for good.", "count")
+
+
+class Unsuitable(ValueError):  # noqa: N818  (says what is wrong)
+    """A sentence says why a post is left as it was, the same one for all of whom that is true."""
 
 
 def apply(
@@ -63,6 +68,8 @@ def _refusal(user: User, pk: int, verb: Verb, may: Callable[[User, Post], bool])
     try:
         with transaction.atomic():
             verb(post)
+    except Unsuitable as error:
+        return str(error)
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         reason = _REASONS.get(getattr(diagnosis, "constraint_name", None))
@@ -81,6 +88,8 @@ def _is_there(may: Callable[[User, Post], bool], user: User, post: Post) -> bool
 @admin.action(description=_("Publish"), permissions=["publish"])
 def publish(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     def verb(post: Post) -> None:
+        if undescribed_in(body=post.body, cover=post.cover_id):
+            raise Unsuitable(gettext("they show pictures that nobody has described. Publish them one by one."))
         publish_post(post=post, by=request.user)
 
     apply(request, queryset, done=PUBLISHED, verb=verb, may=partial(_is_there, access.can_publish))

@@ -1,14 +1,14 @@
-"""Posts and pages: the list and the writing screen. Every change goes through a verb of `blog.actions`."""
+"""The writing screen of posts and pages. Every change goes through a verb of `blog.actions`."""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import connection, models
 from django.db.models import QuerySet
-from django.forms import Media, ModelForm, SplitDateTimeField
+from django.forms import ModelForm, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,24 +19,32 @@ from blog.actions.posts import delete_post, save_post, trash_post
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.working_copies import empty
-from blog.models import CrossPost, Post, Revision, WorkingCopy
+from blog.models import Post, Revision, WorkingCopy
 from blog.views import autosave, json_doors, link_picker, post_verbs, presence, preview, revisions
 
-from . import bulk, post_search
-from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
-from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
+from .cross_post import CrossPostInline
 from .moments import moment
 from .post_form import PostForm, as_new
-from .states import STATES
+from .post_list import PostList
+from .side import errors_of, groups_of
+from .states import CHANGED, more_said, state_said
 from .widgets import CoverWidget, MomentWidget
 
+# The class of a group is its name for stylesheets and scripts.
 WRITING = (None, {"fields": ["title", "body"], "classes": ["writing"]})
-ABOUT = (_("About this post"), {"fields": ["tags", "cover", "excerpt", "series", "series_position"]})
-ADDRESS = (_("Address and people"), {"fields": ["slug", "kind", "author", "language"]})
-TIMES = (_("When and for whom"), {"fields": ["publish_at", "expire_at", "visibility", "is_featured"]})
-SEARCH_ENGINES = (_("Search engines"), {"fields": ["meta_title", "meta_description"]})
-# Of a post and what is being written of it, what the list does not show.
-UNLISTED = ("body", "body_html", "plain_text", "toc", *(f"working_copy__{f}" for f in ("fields", "staged", "numbers")))
+ABOUT = (
+    _("About this post"),
+    {"fields": ["tags", "cover", "excerpt", "series", "series_position"], "classes": ["about"]},
+)
+TIMES = (
+    _("When and for whom"),
+    {"fields": ["publish_at", "expire_at", "visibility", "is_featured"], "classes": ["times"]},
+)
+ADDRESS = (_("Address and people"), {"fields": ["slug", "kind", "author", "language"], "classes": ["address"]})
+SEARCH_ENGINES = (
+    _("Search engines and sharing"),
+    {"fields": ["meta_title", "meta_description"], "classes": ["search"]},
+)
 FOR_EDITORS = {"kind", "author"}
 FOR_PUBLISHERS = {"publish_at", "expire_at", "visibility", "is_featured"}
 
@@ -51,103 +59,11 @@ DONE = {
 }
 
 
-class CrossPostInline(SearchedFields, admin.TabularInline):
-    """Whoever may change the post may say where else it stands."""
-
-    model = CrossPost
-    extra = 0
-    formfield_overrides = HTTPS_BY_DEFAULT
-    autocomplete_fields = ("source",)
-    fields = ("source", "direction", "url", "is_canonical", "place")
-    verbose_name_plural = _("Elsewhere: where it came from, where copies are")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("source")
-
-    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        return request.user.has_perm("blog.view_post") if obj is None else access.can_read(request.user, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        if obj is None or obj.pk is None:
-            return request.user.has_perm("blog.add_post")
-        return obj.trashed_at is None and access.can_edit(request.user, obj)
-
-    has_add_permission = has_delete_permission = has_change_permission
-
-
 @admin.register(Post)
-class PostAdmin(NounAdmin):
+class PostAdmin(PostList):
     form = PostForm
     inlines = (CrossPostInline,)
     autocomplete_fields = ("author", "series")
-
-    actions = bulk.ALL
-    list_display = ("heading", "state_in_words", "author", "date", "tag_names", "updated")
-    list_filter = (StateFilter, "kind", PublicationDateFilter, TagFilter, AuthorFilter)
-    list_select_related = ("author", "working_copy")
-    ordering = ("-updated_at", "-id")
-    sortable_by = ()
-    search_fields = ("title",)
-    view_on_site = False
-    search_help_text = post_search.HELP
-
-    # --- Who may do what -------------------------------------------------------------------------------------------
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return access.readable_posts(request.user).order_by(*self.ordering)
-
-    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        return request.user.has_perm("blog.view_post") if obj is None else access.can_read(request.user, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        if obj is None:
-            return request.user.has_perm("blog.change_post")
-        return obj.trashed_at is None and access.can_edit(request.user, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        return request.user.has_perm("blog.delete_post") if obj is None else access.can_delete(request.user, obj)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("blog.publish_post")
-
-    @property
-    def media(self) -> Media:
-        """With what the filters of the list need."""
-        return super().media + AutocompleteSelect(Post._meta.get_field("series"), self.admin_site).media
-
-    # --- The list --------------------------------------------------------------------------------------------------
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        return (post_search.found_by(queryset, search_term, request) if search_term.strip() else queryset), False
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)
-        rows = changelist.result_list
-        if isinstance(rows, QuerySet):
-            changelist.result_list = rows.defer(*UNLISTED).prefetch_related("tags")
-        return changelist
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
-    @admin.display(description=_("title"))
-    def heading(self, post: Post) -> str:
-        title = post.title_in_lists
-        return gettext("%(title)s (page)") % {"title": title} if post.kind == Post.Kind.PAGE else title
-
-    @admin.display(description=_("state"))
-    def state_in_words(self, post: Post) -> str:
-        return format_html('<span class="state state-{}">{}</span>', post.state, STATES[post.state])
-
-    @admin.display(description=_("publication"))
-    def date(self, post: Post) -> str:
-        return moment(post.publish_at) if post.publish_at else "–"
-
-    @admin.display(description=_("tags"))
-    def tag_names(self, post: Post) -> str:
-        return ", ".join(tag.name for tag in post.tags.all())
-
-    @admin.display(description=_("last change"))
-    def updated(self, post: Post) -> str:
-        return moment(post.updated_at)
 
     # --- The writing screen ----------------------------------------------------------------------------------------
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Post | None:
@@ -269,14 +185,21 @@ class PostAdmin(NounAdmin):
         post: Post | None = kwargs.get("obj")
         about = post or Post(author=request.user)
         preview_url = f"{reverse('admin:post_preview')}?post={about.pk or ''}"
+        form = context["adminform"].form
+        copy = getattr(form, "copy", None)
         context |= {
             "state": about.state,
-            "state_label": STATES[about.state],
+            "state_said": state_said(about),
+            "state_more": more_said(about, copy),
+            "changed_said": CHANGED,
+            "zone": timezone.get_current_timezone_name(),
+            "side_groups": groups_of(context["adminform"]),
+            "wrong": errors_of(form, context["inline_admin_formsets"]),
             "may_publish": access.can_publish(request.user, about),
             "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
             "preview_url": preview_url,
             "pane_url": f"{preview_url}&pane=1",
-            "copy": getattr(context["adminform"].form, "copy", None),
+            "copy": copy,
         }
         return super().render_change_form(request, context, **kwargs)
 

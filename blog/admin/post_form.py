@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import access
+from blog.actions.descriptions import question, undescribed_in
 from blog.actions.folding import NotMerged, Side, merged_with_post
-from blog.actions.pasted_addresses import with_references
 from blog.actions.typed import (
     MAX_TAGS,
     MOMENTS,
@@ -31,7 +31,6 @@ from blog.actions.typed import (
 )
 from blog.actions.working_copies import copy_of
 from blog.models import Post, Revision, Tag, WorkingCopy
-from blog.models.image import undescribed
 from blog.text.diff import with_one_newline
 from blog.views.autosave import described
 
@@ -235,13 +234,9 @@ class PostForm(forms.ModelForm):
         """Of pictures that would go out without a word for who cannot see them, unless they are said to decorate."""
         if not self.verb.startswith("publish") or "_only_decoration" in self.data:
             return
-        self.undescribed = undescribed(with_references(cleaned.get("body", "")), cleaned.get("cover"))
+        self.undescribed = undescribed_in(body=cleaned.get("body", ""), cover=cleaned.get("cover"))
         if self.undescribed:
-            said = _(
-                "Say what these pictures show, for readers who cannot see them: %(names)s. "
-                "Write it between the brackets, ![like this](…), or in the library."
-            )
-            self.add_error("body", ValidationError(said, params={"names": ", ".join(self.undescribed)}))
+            self.add_error("body", question(self.undescribed))
 
     def _post_clean(self) -> None:
         super()._post_clean()

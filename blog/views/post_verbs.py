@@ -38,13 +38,14 @@ def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
 
     Sent, as JSON: `sequence`, that of the last autosave's answer, so that nothing is published that its author has not
     seen; `at` for publish (later: scheduled) and stage, ISO 8601, without an offset in the site's time; `choices` for
-    conflicts; `note` for save and publish: what readers are told of this change. Autosave first: save and publish fold
-    the working copy into the post.
+    conflicts; `note` for save and publish: what readers are told of this change; `only_decoration`, true where pictures
+    without a description need none. Autosave first: save and publish fold the working copy into the post.
 
     Answers 200 `{post, url, state, public_url, version, sequence, go_live_at, message}`; of duplicate, about the new
     post. 409 `behind`: somebody wrote since, autosave again and look. 409 `conflict` with `conflicts` as in
     `autosave_post`: the post was changed elsewhere; send `choices`. 422 `invalid` with `errors` by field: what stands
-    against it. 403, 404, 410 trashed. Nothing was changed then.
+    against it, and in `undescribed` the names of pictures that nobody has described. 403, 404, 410 trashed. Nothing was
+    changed then.
     """
     said = sent_object(request)
     try:
@@ -55,7 +56,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
         raise Refused(409, "conflict", str(error), outcome="conflict", conflicts=listed) from error
     except NotValid as error:
         errors = {door_name(name): said for name, said in error.errors.items()}
-        raise Refused(422, "invalid", str(error), errors=errors) from error
+        raise Refused(422, "invalid", str(error), errors=errors, undescribed=list(error.undescribed)) from error
     copy = copy_of(post)
     return JsonResponse(
         {
@@ -76,7 +77,8 @@ def do_by_form(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """The same by a form with `at`; leads to the post, with a word about what was done or why not."""
     try:
         with transaction.atomic():
-            post, message = carry_out(request, pk, verb, {"at": request.POST.get("at")})
+            said = {"at": request.POST.get("at"), "only_decoration": "_only_decoration" in request.POST}
+            post, message = carry_out(request, pk, verb, said)
     except (NotMerged, NotValid) as error:
         reasons = [each for said in getattr(error, "errors", {}).values() for each in said]
         messages.error(request, " ".join([str(error), *reasons]))
@@ -120,7 +122,8 @@ def _moment(said: dict[str, Any], *, name: str) -> dt.datetime | None:
 def _saver(verb: str, message: Any) -> Callable[[Post, User, dict[str, Any]], Done]:
     def act(post: Post, by: User, said: dict[str, Any]) -> Done:
         at = _moment(said, name="publish_at") if verb == "publish" else None
-        made = save_working_copy(post=post, by=by, verb=verb, at=at, choices=read_choices(said.get("choices")))
+        choices, only_decoration = read_choices(said.get("choices")), said.get("only_decoration") is True
+        made = save_working_copy(post=post, by=by, verb=verb, at=at, choices=choices, only_decoration=only_decoration)
         if isinstance(note := said.get("note"), str) and note.strip():
             set_note(revision=made, note=note)
         return post, str(message)
@@ -132,7 +135,7 @@ def _stage(post: Post, by: User, said: dict[str, Any]) -> Done:
     at = _moment(said, name="go_live_at")
     if at is None:
         raise NotValid({"go_live_at": [_("Choose when the changes go live.")]})
-    stage_changes(post=post, by=by, at=at)
+    stage_changes(post=post, by=by, at=at, only_decoration=said.get("only_decoration") is True)
     return post, _("The changes go live by themselves.")
 
 

@@ -78,7 +78,7 @@ def test_staged_changes_that_cannot_go_live_say_why_and_stay_to_be_published(ali
     from blog.actions.posts import unpublish_post
     from tests.factories import ImageFactory
 
-    cover = ImageFactory()
+    cover = ImageFactory(alt="A boat")
     post, _ = staged(alice, cover=cover.pk)
     match what:
         case "conflict":
