@@ -1,6 +1,6 @@
 """Pictures do not go out without a word for readers who cannot see them, unless they are said to decorate.
 
-Asked wherever a person publishes: by the form, by the verbs of the writing screen, in bulk, and when changes are staged.
+Asked wherever a person publishes: by the form, by the verbs of the writing screen, in bulk, and as changes are staged.
 Not of imports, nor of changes that go live by themselves, where nobody is there to answer.
 """
 

@@ -20,7 +20,7 @@ class CrossPostInline(SearchedFields, admin.StackedInline):
     formfield_overrides = HTTPS_BY_DEFAULT
     autocomplete_fields = ("source",)
     fields = ("source", "direction", "url", "is_canonical", "place")
-    verbose_name_plural = _("Elsewhere: where it came from, where copies are")
+    verbose_name_plural = _("Elsewhere")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("source")

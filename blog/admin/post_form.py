@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import Model
@@ -102,7 +103,8 @@ class PostForm(forms.ModelForm):
         # The admin's fieldsets say which of its other columns are shown to whom.
         fields = ["title", "body", "excerpt", "meta_description"]
         widgets = {
-            "body": MarkdownWidget(attrs={"rows": 24}),
+            "title": AdminTextInputWidget(attrs={"placeholder": _("Title")}),
+            "body": MarkdownWidget(attrs={"rows": 24, "placeholder": _("Write here, in Markdown.")}),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
             "language": LanguageInput,
             "meta_description": forms.Textarea(attrs={"rows": 3}),
@@ -110,6 +112,7 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.conflict: Revision | None = None
         self.conflicts: list[dict[str, Any]] = []
         self.is_stale = False

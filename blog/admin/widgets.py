@@ -1,23 +1,29 @@
 """Form widgets of the editor."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import (
-    AdminSplitDateTime,
     AdminTextInputWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     ForeignKeyRawIdWidget,
 )
 from django.db.models import Model
-from django.forms import Media
+from django.forms import Media, SplitDateTimeWidget
 from django.forms.widgets import Script
 from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_date, parse_time
 from markdownx.widgets import AdminMarkdownxWidget
 
 from blog.models import Image, Post
 from blog.text import languages
+
+# As browsers have them.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 
 
 class MarkdownWidget(AdminMarkdownxWidget):
@@ -54,14 +60,36 @@ def is_key(value: Any) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
-class MomentWidget(AdminSplitDateTime):
-    """Django's; what was typed and is no date is shown as it was, to be put right."""
+class MomentWidget(SplitDateTimeWidget):
+    """A day and a time, chosen as the browser does it; what is no date is shown as it was typed, to be put right."""
+
+    template_name = "admin/widgets/moment.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, date_attrs={"type": "date"}, time_attrs={"type": "time"})
 
     def decompress(self, value: Any) -> list[Any]:
-        if not isinstance(value, str):
-            return super().decompress(value)
-        day, _, time = value.replace("T", " ").partition(" ")
-        return [day, time]
+        if isinstance(value, str):
+            day, _, time = value.replace("T", " ").partition(" ")
+            return [day, time]
+        day, time = super().decompress(value)
+        # Seconds only where there are some, for nobody chooses them.
+        return [day and day.isoformat(), time and time.isoformat("seconds" if time.second else "minutes")]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        day, time = context["widget"]["subwidgets"]
+        day["type"] = "date" if _is_shown(day["value"], _DAY, parse_date) else "text"
+        time["type"] = "time" if _is_shown(time["value"], _TIME, parse_time) else "text"
+        return context
+
+
+def _is_shown(value: str | None, pattern: re.Pattern[str], read: Callable[[str], Any]) -> bool:
+    """Whether a browser shows this in its field for days or times: it leaves out what it cannot read."""
+    try:
+        return not value or (pattern.fullmatch(value) is not None and read(value) is not None)
+    except ValueError:
+        return False
 
 
 class LanguageInput(AdminTextInputWidget):

@@ -1,0 +1,23 @@
+// The writing screen around the text, also where that can only be read. The parts of the text begin in main.js.
+import {startCheck} from './check.js';
+import {startMenus} from './menus.js';
+import {startNotices} from './notices.js';
+import {startOutlook} from './outlook.js';
+import {startSchedule} from './schedule.js';
+import {startSide} from './side.js';
+import {startSummaries} from './summaries.js';
+import {startViewport} from './viewport.js';
+import {startViews} from './views.js';
+
+const form = document.querySelector('#post_form');
+if (form) {
+    startViewport();
+    startMenus(form);
+    startNotices(form);
+    startViews(form);
+    startSide(form);
+    startSummaries(form);
+    startSchedule(form);
+    startOutlook(form);
+    startCheck(form);
+}

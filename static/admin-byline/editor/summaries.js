@@ -1,0 +1,60 @@
+// One line for each group of the panel: what is in it.
+import {onChange} from './changes.js';
+import {dayAndTime, momentOf} from './schedule.js';
+
+function chosen(form, name) {
+    const field = form.elements[name];
+    return field && field.value ? field.selectedOptions[0].textContent.trim() : '';
+}
+
+function value(form, name) {
+    return (form.elements[name]?.value || '').trim();
+}
+
+const SAID = {
+    about(form, words) {
+        const tags = [...(form.elements.tags?.selectedOptions || [])].map(option => option.textContent.trim());
+        return [
+            tags.join(', ') || words.noTags,
+            value(form, 'cover') ? words.cover : words.noCover,
+            value(form, 'excerpt') && words.excerpt,
+            chosen(form, 'series'),
+        ];
+    },
+    times(form, words) {
+        const [from, until] = ['publish_at', 'expire_at'].map(name => momentOf(form, name));
+        return [
+            from ? dayAndTime(from, words.zone) : words.noTime,
+            until && words.until.replace('{when}', dayAndTime(until, words.zone)),
+            chosen(form, 'visibility').split(':')[0],
+            form.elements.is_featured?.checked && words.featured,
+        ];
+    },
+    address(form) {
+        const slug = value(form, 'slug') || form.elements.slug?.placeholder;
+        return [slug && `/${slug}/`, chosen(form, 'kind'), chosen(form, 'author'), value(form, 'language')];
+    },
+    search(form, words) {
+        return [value(form, 'meta_title') || words.asInThePost];
+    },
+    elsewhere(form, words) {
+        const cards = [...form.querySelectorAll('#cross_posts-group .card:not(.empty-form)')];
+        const hosts = cards
+            .filter(card => !card.querySelector('[name$=-DELETE]')?.checked)
+            .map(card => URL.parse?.(card.querySelector('[name$=-url]')?.value)?.host)
+            .filter(Boolean);
+        return [hosts.join(', ') || words.nowhere];
+    },
+};
+
+export function startSummaries(form) {
+    const words = form.querySelector('#side').dataset;
+    const tell = () => {
+        for (const group of form.querySelectorAll('details[data-group]')) {
+            const said = SAID[group.dataset.group]?.(form, words) || [];
+            group.querySelector('[data-summary]').textContent = said.filter(Boolean).join(' · ');
+        }
+    };
+    onChange(form, tell);
+    tell();
+}
