@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from merge3 import Merge3
-from patiencediff import PatienceSequenceMatcher
+from .matching import matches
 
 # What somebody may choose for a conflict.
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -88,23 +87,11 @@ def merge_texts(
 def _merged_parts(
     old: Paragraphs, mine: Paragraphs, theirs: Paragraphs
 ) -> Iterator[list[str] | tuple[list[str], list[str], list[str]]]:
-    """Paragraphs on which both agree, and between them what was there, mine and theirs where they do not."""
-    for region in Merge3(old, mine, theirs, sequence_matcher=PatienceSequenceMatcher).merge_regions():
-        match region:
-            case ("unchanged", start, end):
-                yield list(old[start:end])
-            case ("a" | "same", start, end):
-                yield list(mine[start:end])
-            case ("b", start, end):
-                yield list(theirs[start:end])
-            case (_, old_start, old_end, my_start, my_end, their_start, their_end):
-                yield from _refined(old[old_start:old_end], mine[my_start:my_end], theirs[their_start:their_end])
+    """Paragraphs on which both agree, and between them what was there, mine and theirs where they do not.
 
-
-def _refined(
-    old: Paragraphs, mine: Paragraphs, theirs: Paragraphs
-) -> Iterator[list[str] | tuple[list[str], list[str], list[str]]]:
-    """A stretch that both changed, paragraph by paragraph: only those that both changed are left to be chosen from."""
+    As diff3 does it (Khanna, Kunal, Pierce: "A Formal Investigation of Diff3"), but that what was changed side by side
+    does not touch.
+    """
     position = 0
     for group in _groups(_edits(old, mine), _edits(old, theirs)):
         yield list(old[position : group.start])
@@ -117,7 +104,7 @@ def _edits(old: Paragraphs, new: Paragraphs) -> list[_Edit]:
     """As many paragraphs as before in one place are taken for the same ones, changed."""
     edits: list[_Edit] = []
     at_old = at_new = 0
-    for old_start, new_start, size in PatienceSequenceMatcher(None, old, new).get_matching_blocks():
+    for old_start, new_start, size in matches(old, new):
         replaced = new[at_new:new_start]
         if old_start - at_old == len(replaced):
             edits += [_Edit(at_old + i, at_old + i + 1, (each,)) for i, each in enumerate(replaced)]

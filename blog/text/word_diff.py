@@ -11,9 +11,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
-from patiencediff import PatienceSequenceMatcher
-
 from .diff import paragraphs, with_one_newline
+from .matching import matches
 
 Op = Literal["same", "added", "removed"]
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -45,7 +44,7 @@ def compare(old: str, new: str, *, context: int = 1) -> list[Block]:
     before, after = (paragraphs(with_one_newline(text)) for text in (old, new))
     blocks: list[Block] = []
     at_old = at_new = 0
-    for old_start, new_start, size in PatienceSequenceMatcher(None, before, after).get_matching_blocks():
+    for old_start, new_start, size in matches(before, after):
         blocks += _replaced(before[at_old:old_start], after[at_new:new_start])
         blocks += [Block((Run("same", each),)) for each in after[new_start : new_start + size]]
         at_old, at_new = old_start + size, new_start + size
@@ -73,9 +72,9 @@ def _replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
 
 def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     exact = len(old) * len(new) <= CHEAP
-    matcher = SequenceMatcher(None, old, new, autojunk=False) if exact else PatienceSequenceMatcher(None, old, new)
+    exhaustive = SequenceMatcher(None, old, new, autojunk=False) if exact else None
     at_old = at_new = 0
-    for old_start, new_start, size in matcher.get_matching_blocks():
+    for old_start, new_start, size in exhaustive.get_matching_blocks() if exhaustive else matches(old, new):
         if at_old < old_start:
             yield Run("removed", "".join(old[at_old:old_start]))
         if at_new < new_start:
