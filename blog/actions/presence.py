@@ -10,14 +10,18 @@ from blog.models import Post, Presence
 
 # A page beats every five seconds: somebody new is seen within ten, and whose page went silent is gone after twelve.
 ALIVE = dt.timedelta(seconds=12)
+# Of a page that is in the background, which browsers let run once a minute at most.
+ALIVE_BEHIND = dt.timedelta(seconds=75)
 FORGOTTEN_AFTER = dt.timedelta(hours=1)
 
 
-def beat(*, post: Post, user: User, tab: str) -> QuerySet[Presence]:
-    """Note that this tab has the post open; the others that have."""
+def beat(*, post: Post, user: User, tab: str, is_behind: bool = False) -> QuerySet[Presence]:
+    """Note that this tab has the post open, in the background or not; the others that have."""
     now = timezone.now()
+    # As if seen later, so that whoever asks need not know which pages are slow.
+    seen_at = now + ALIVE_BEHIND - ALIVE if is_behind else now
     Presence.objects.bulk_create(
-        [Presence(post=post, user=user, tab=tab, seen_at=now)],
+        [Presence(post=post, user=user, tab=tab, seen_at=seen_at)],
         update_conflicts=True,
         unique_fields=["post", "user", "tab"],
         update_fields=["seen_at"],

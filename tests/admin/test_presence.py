@@ -58,10 +58,41 @@ def test_beat_tells_what_somebody_else_wrote_and_saved(alice, eve):
     assert beat(alice, post).json()["sequence"] == 0
     Tab(eve, post).save(body="Hers")
     said = beat(alice, post).json()
-    assert (said["sequence"], said["saved_by"], said["version"], said["state"]) == (1, "Eve", 1, "draft")
+    assert (said["sequence"], said["saved_by"], said["version"], said["state"]) == (
+        1,
+        {"name": "Eve", "you": False},
+        1,
+        "draft",
+    )
     publish_post(post=post, by=eve)
-    said = beat(alice, post).json()
+    said = beat(alice, post, version=1).json()
     assert (said["version"], said["state"]) == (2, "published")
+    assert said["saved"] == {"by": "Eve", "you": False, "reason": "published"}
+    assert beat(eve, post, version=1).json()["saved"]["you"]
+    assert beat(alice, post, version=2).json()["saved"] is None
+    assert beat(alice, post).json()["saved"] is None
+
+
+def test_page_in_the_background_is_here_between_its_rare_beats(alice, eve):
+    post = written(alice)
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        beat(alice, post, behind=True)
+    with time_machine.travel(start + dt.timedelta(seconds=70), tick=False):
+        assert beat(eve, post).json()["others"] == [{"name": "Alice", "you": False}]
+    with time_machine.travel(start + dt.timedelta(seconds=80), tick=False):
+        assert beat(eve, post).json()["others"] == []
+
+
+def test_beat_after_a_save_costs_one_query_more(alice, eve, django_assert_num_queries):
+    post = written(alice)
+    publish_post(post=post, by=eve)
+    client = Client()
+    client.force_login(alice)
+    for version, number in ((2, 10), (1, 11)):
+        said = json.dumps({"tab": "tab-12345678", "version": version})
+        with django_assert_num_queries(number):
+            client.post(f"/admin/blog/post/{post.pk}/here/", said, content_type="application/json")
 
 
 @pytest.mark.parametrize(
