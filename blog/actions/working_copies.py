@@ -100,7 +100,7 @@ def autosave(*, post: Post, by: User, sent: Sent) -> Autosaved:
         _keep_aside(post, by, sent, {**current, **typed})
         return Autosaved(outcome="conflict", post=post, copy=copy, fields=merged, conflicts=conflicts, errors=errors)
     is_merge = any(merged[name] != value for name, value in typed.items())
-    _keep_what_was(post, copy, by, is_merge=not is_seen)
+    _keep_what_was(post, copy, by, is_merge=not is_seen, is_choice=bool(sent.choices) and not is_seen)
     _take_back_aside(post, sent)
     _store(post, copy, by, sent, merged, is_merge=is_merge)
     errors = check(merged, post=post, by=by)[1] | errors
@@ -226,13 +226,15 @@ def _take_back_aside(post: Post, sent: Sent) -> None:
         aside.delete()
 
 
-def _keep_what_was(post: Post, copy: WorkingCopy, by: User, *, is_merge: bool) -> None:
+def _keep_what_was(post: Post, copy: WorkingCopy, by: User, *, is_merge: bool, is_choice: bool) -> None:
+    """Of two sides that somebody chose from, both are kept, however short ago: one of them is gone from the text."""
     now = timezone.now()
     if not copy.is_open:
         copy.kept_at = now
         return
     is_others = is_merge or copy.by_id != by.pk
-    if now - (copy.kept_at or copy.saved_at) >= (KEEP_OTHERS_AFTER if is_others else KEEP_AFTER):
+    age = now - (copy.kept_at or copy.saved_at)
+    if is_choice or age >= (KEEP_OTHERS_AFTER if is_others else KEEP_AFTER):
         keep_revision(post=post, fields=copy.fields or {}, by=copy.by)
         copy.kept_at = now
 

@@ -18,6 +18,7 @@ from blog.models import Post
 from blog.models.working_copy import TAB_PATTERN
 from blog.text.diff import BOTH, MINE, THEIRS, Conflict
 
+from .changes import in_words
 from .json_doors import Refused, json_door, sent_object
 
 # Of a counter; a bigint holds more.
@@ -44,10 +45,10 @@ def autosave_post(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     saved all the same. Take over `sequence` and `version`: at once if there are no `fields`, else with them. If
     something was typed meanwhile, keep the old ones, and send what was confirmed as `base` next time.
 
-    409 `base_needed`: repeat with `base`. 409 `conflict`, with `conflicts` (`{key, field, base, mine, theirs}`): what
-    is typed is kept aside on the server, not in what others see; repeat with `choices`. `fields` has everything merged
-    that can be. 410 `trashed`; 422 `invalid` with `errors` for a forged tab, number, sequence or
-    version; see `json_door` for the others. Nothing is stored then.
+    409 `base_needed`: repeat with `base`. 409 `conflict`, with `conflicts` (`{key, field, base, mine, theirs, shown}`,
+    `shown` has these three in words): what is typed is kept aside on the server, not in what others see; repeat with
+    `choices`. `fields` has everything merged that can be. 410 `trashed`; 422 `invalid` with `errors` for a forged tab,
+    number, sequence or version; see `json_door` for the others. Nothing is stored then.
     """
     sent = read_sent(sent_object(request))
     with transaction.atomic():
@@ -152,4 +153,5 @@ def described(conflict: Conflict) -> dict[str, Any]:
         "base": conflict.base,
         "mine": conflict.mine,
         "theirs": conflict.theirs,
+        "shown": {side: in_words(conflict.field, getattr(conflict, side)) for side in ("base", "mine", "theirs")},
     }

@@ -21,7 +21,7 @@ from .pages import Head, find, render_page, right_address
 MOST = 2**31 - 1
 _SEEN = ("slug", "kind", "title", "published_on", "language", "visibility")
 _READ = ("title", "excerpt", "tags", "body")
-WORDS = ("title", "excerpt", "meta_title", "meta_description", "slug", "language", "kind", "visibility")
+WORDS = ("title", "excerpt", "meta_title", "meta_description", "slug", "language")
 MOMENTS = ("publish_at", "expire_at")
 
 
@@ -45,6 +45,13 @@ def describe_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
         if _differ(old, new, name):
             fields.append((_name(name), _replaced(shown(old.get(name)), shown(new.get(name)))))
     return Changes(compare(*_both(old, new, "body")), fields)
+
+
+def in_words(field: str, value: Any) -> str:
+    """A value of a post as people know it: the name of a picture or an author, a moment in the site's time."""
+    if field == "tags":
+        return ", ".join(value or [])
+    return _SHOWN.get(field, _plain)(value)
 
 
 def _differ(old: Mapping[str, Any], new: Mapping[str, Any], name: str) -> bool:
@@ -89,7 +96,16 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _chosen(field: str) -> Any:
+    def shown(value: Any) -> str:
+        return str(dict(Post._meta.get_field(field).flatchoices).get(value, value or ""))
+
+    return shown
+
+
 _SHOWN = {
+    "kind": _chosen("kind"),
+    "visibility": _chosen("visibility"),
     "cover_id": _named(Image),
     "series_id": _named(Series),
     "series_position": _plain,

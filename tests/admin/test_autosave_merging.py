@@ -10,6 +10,7 @@ from blog.actions.posts import save_post
 from blog.models import Post, Revision, UnmergedCopy
 from tests.admin.test_autosave import copy_of, written
 from tests.admin.writing import Tab
+from tests.factories import ImageFactory
 
 
 def test_two_people_in_different_paragraphs_are_merged_without_a_word(alice, eve):
@@ -70,7 +71,24 @@ def test_choice_settles_it_and_both_sides_stay_in_the_history(alice, eve, choice
     assert copy_of(post)["body"] == f"One!\n\n{text}\n\nThree!"
     assert not UnmergedCopy.objects.exists()
     kept = {revision.snapshot["body"] for revision in Revision.objects.filter(post=post, reason="autosaved")}
-    assert typed["body"] in kept
+    assert {typed["body"], "One!\n\nhers\n\nThree."} <= kept
+
+
+def test_conflict_says_its_values_in_words(alice, eve):
+    post = written(alice)
+    hill, sea = ImageFactory(original_name="hill.png"), ImageFactory(original_name="sea.png")
+    hers, theirs = Tab(alice, post), Tab(eve, post)
+    hers.save(cover=hill.pk, title="Hers", visibility="private")
+    conflicts = theirs.save(cover=sea.pk, title="Theirs", visibility="unlisted")["conflicts"]
+    assert {conflict["field"]: tuple(conflict["shown"].values()) for conflict in conflicts} == {
+        "cover": ("", "sea.png", "hill.png"),
+        "title": ("A title", "Theirs", "Hers"),
+        "visibility": (
+            "public: everybody, in lists and feeds",
+            "unlisted: everybody who has the address",
+            "private: only those who may edit it",
+        ),
+    }
 
 
 def test_choice_does_not_hold_for_what_the_other_wrote_after_it_was_shown(alice, eve):
