@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -43,7 +44,10 @@ def here(request: HttpRequest, pk: int) -> JsonResponse:
     if said.get("leave"):
         leave(post=post, user=request.user, tab=tab)
         return JsonResponse({})
-    beaten = beat(post=post, user=request.user, tab=tab, is_behind=said.get("behind") is True)
+    try:
+        beaten = beat(post=post, user=request.user, tab=tab, is_behind=said.get("behind") is True)
+    except IntegrityError as error:
+        raise Http404 from error  # deleted for good at this moment
     others = [_person(each.user, request.user) for each in beaten]
     saved = _saved(post, request.user) if said.get("version", post.version) != post.version else None
     copy = WorkingCopy.objects.filter(post=post).select_related("by").defer("fields", "staged").first()

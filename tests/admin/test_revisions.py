@@ -85,7 +85,8 @@ def test_comparison_shows_words_and_every_other_field_escaped(client, alice, eve
         "<ins>[added: hill.png]</ins>",
         "<ins>[added: Walks]</ins>",
         "<ins>[added: 3]</ins>",
-        "<del>[removed: public: everybody, in lists and feeds]</del><ins>[added: private: only those who may edit it]</ins>",
+        "<del>[removed: public: everybody, in lists and feeds]</del>",
+        "<ins>[added: private: only those who may edit it]</ins>",
         "<del>[removed: Alice]</del><ins>[added: Eve]</ins>",
         "2014",
     ):

@@ -1,5 +1,7 @@
 // The writing screen: each part is a file, started here with what they share.
 import {startAddress} from './address.js';
+import {startConflicts} from './conflicts.js';
+import {startPresence} from './presence.js';
 import {startPreview} from './preview.js';
 import {Text} from './text.js';
 import {startUploads} from './uploads.js';
@@ -10,4 +12,6 @@ for (const box of document.querySelectorAll('[data-editor]')) {
     startAddress(editor);
     startUploads(editor);
     startPreview(editor);
+    startConflicts(editor);
+    startPresence(editor);
 }

@@ -1,0 +1,159 @@
+// Who else has the post open, and what becomes of it elsewhere; others' words are fetched as they come.
+import {csrfToken} from './server.js';
+
+// In seconds. A page in the background is taken to be there for a good minute.
+const EVERY = 5;
+const EVERY_BEHIND = 20;
+const MOST_NAMES = 3;
+
+class People {
+    constructor(editor, line) {
+        Object.assign(this, {editor, form: editor.form, saving: editor.saving, line, words: line.dataset});
+        this.version = Number(line.dataset.version);
+        this.state = line.dataset.state;
+        this.failure = line.dataset.failure;
+        this.news = document.querySelector('[data-news]');
+        this.news.querySelector('[data-news-close]').addEventListener('click', () => this.close());
+        this.form.addEventListener('editor:begun', () => this.beat());
+        document.addEventListener('visibilitychange', () => this.beat());
+        // Also before the browser puts the page aside whole, from where it may come back.
+        window.addEventListener('pagehide', () => this.leave());
+        window.addEventListener('pageshow', event => event.persisted && this.beat());
+        this.beat();
+    }
+
+    get url() {
+        return this.words.url.replace('/0/', `/${this.saving.post}/`);
+    }
+
+    async beat() {
+        clearTimeout(this.timer);
+        this.hasLeft = false;
+        this.isDue = this.isAsking;
+        if (!this.saving.post || this.isAsking) {
+            return;
+        }
+        this.isAsking = true;
+        const answer = await this.ask();
+        this.isAsking = false;
+        if (this.hasLeft) {
+            return;
+        }
+        if (answer) {
+            this.show(answer.others);
+            this.tell(answer);
+        } else {
+            this.show([]);
+        }
+        const isSlow = document.hidden || !answer;
+        this.timer = setTimeout(() => this.beat(), this.isDue ? 0 : (isSlow ? EVERY_BEHIND : EVERY) * 1000);
+    }
+
+    // Null where nothing can be said: no connection, signed out, no longer allowed. Saving says so.
+    async ask() {
+        const said = {tab: this.saving.tab, version: this.version, behind: document.hidden};
+        try {
+            const answer = await this.post(said);
+            return answer.ok ? await answer.json() : null;
+        } catch {
+            return null;
+        }
+    }
+
+    post(said, options = {}) {
+        return fetch(this.url, {
+            method: 'POST',
+            headers: {'Content-Type': 'application/json', 'Accept': 'application/json', 'X-CSRFToken': csrfToken(this.form)},
+            body: JSON.stringify(said),
+            ...options,
+        });
+    }
+
+    leave() {
+        clearTimeout(this.timer);
+        this.hasLeft = true;
+        if (this.saving.post) {
+            this.post({tab: this.saving.tab, leave: true}, {keepalive: true}).catch(() => {});
+        }
+    }
+
+    show(others) {
+        const names = [...new Set(others.filter(other => !other.you).map(other => other.name))];
+        const isElsewhere = others.some(other => other.you);
+        let said = '';
+        if (names.length) {
+            const more = names.length - MOST_NAMES;
+            const parts = more > 0 ? [...names.slice(0, MOST_NAMES), this.words.more.replace('{number}', more)] : names;
+            if (isElsewhere) {
+                parts.push(this.words.you);
+            }
+            said = (parts.length > 1 ? this.words.several : this.words.one).replace('{names}', () => listed(parts));
+        } else if (isElsewhere) {
+            said = this.words.onlyYou;
+        }
+        if (said !== this.said) {
+            this.line.textContent = this.said = said;
+        }
+    }
+
+    tell(answer) {
+        this.savedBy = answer.saved_by;
+        // While a choice waits, what is here stays behind: then only what is newer still is asked for.
+        const isWaiting = this.editor.conflicts?.isWaiting && answer.sequence === this.sequence;
+        this.sequence = answer.sequence;
+        if (answer.sequence > this.saving.sequence && !isWaiting) {
+            this.saving.catchUp();
+        }
+        const said = this.newsOf(answer);
+        const from = this.version;
+        Object.assign(this, {version: answer.version, state: answer.state, failure: answer.failure});
+        if (said) {
+            this.say(said, answer.version > from ? `?from=${from}&to=${answer.version}` : '');
+        }
+    }
+
+    newsOf({version, saved, state, failure}) {
+        if (state === 'trashed') {
+            return this.state === 'trashed' ? '' : this.words.trashed;
+        }
+        if (failure && failure !== this.failure) {
+            return this.words.failed.replace('{why}', () => failure);
+        }
+        if (version <= this.version || !saved || saved.you) {
+            return this.state === 'trashed' ? this.words.back : '';
+        }
+        return this.words[verbFor(this.state, state)].replace('{name}', () => saved.by || this.words.somebody);
+    }
+
+    // Stays until it is closed: it may come while nobody looks.
+    say(words, between) {
+        const link = this.news.querySelector('[data-news-link]');
+        link.hidden = !between;
+        link.href = this.words.compareUrl.replace('/0/', `/${this.saving.post}/`) + between;
+        this.news.querySelector('[data-news-said]').textContent = words;
+        this.news.querySelector('[data-news-box]').hidden = false;
+    }
+
+    close() {
+        this.news.querySelector('[data-news-box]').hidden = true;
+        this.form.querySelector('textarea').focus();
+    }
+}
+
+function verbFor(before, now) {
+    if (now === 'draft') {
+        return before === 'draft' ? 'saved' : 'unpublished';
+    }
+    return before === 'draft' ? (now === 'scheduled' ? 'scheduled' : 'published') : 'updated';
+}
+
+function listed(names) {
+    return new Intl.ListFormat(document.documentElement.lang || 'en').format(names);
+}
+
+export function startPresence(editor) {
+    const line = document.querySelector('[data-people]');
+    if (line && editor.saving) {
+        editor.people = new People(editor, line);
+    }
+}
