@@ -39,8 +39,8 @@ class Block:
         return all(run.op == "same" for run in self.runs)
 
 
-def compare(old: str, new: str, *, context: int = 1) -> list[Block]:
-    """The paragraphs that differ, each with `context` others around it; empty if none does."""
+def compare(old: str, new: str, *, context: int | None = 1) -> list[Block]:
+    """The paragraphs that differ, each with `context` others around it, or all; empty if none does."""
     before, after = (paragraphs(with_one_newline(text)) for text in (old, new))
     blocks: list[Block] = []
     at_old = at_new = 0
@@ -84,10 +84,10 @@ def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
         at_old, at_new = old_start + size, new_start + size
 
 
-def _folded(blocks: list[Block], context: int) -> list[Block]:
+def _folded(blocks: list[Block], context: int | None) -> list[Block]:
     changed = [number for number, block in enumerate(blocks) if not block.is_same]
-    if not changed:
-        return []
+    if not changed or context is None:
+        return blocks if changed else []
     shown = {near for number in changed for near in range(number - context, number + context + 1)}
     folded: list[Block] = []
     skipped = 0

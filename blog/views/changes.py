@@ -22,7 +22,10 @@ MOST = 2**31 - 1
 _SEEN = ("slug", "kind", "title", "published_on", "language", "visibility")
 _READ = ("title", "excerpt", "tags", "body")
 WORDS = ("title", "excerpt", "meta_title", "meta_description", "slug", "language")
-MOMENTS = ("publish_at", "expire_at")
+FACTS = (
+    "excerpt", "tags", "cover_id", "series_id", "series_position", "author_id", "visibility", "publish_at", "expire_at",
+    "slug", "kind", "language", "meta_title", "meta_description",
+)  # fmt: skip
 
 
 class Changes(NamedTuple):
@@ -36,15 +39,22 @@ class Changes(NamedTuple):
         return not (self.text or self.fields)
 
 
-def describe_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
-    """Between two states of a post, as revisions keep them; in at most six queries."""
+def describe_changes(old: Mapping[str, Any], new: Mapping[str, Any], *, context: int | None = 1) -> Changes:
+    """Between two states of a post, as revisions keep them, with so many paragraphs around what differs, or all; in at
+    most six queries."""
     fields = [(_name(name), compare_words(*_both(old, new, name))) for name in WORDS if _differ(old, new, name)]
     if _differ(old, new, "tags"):
         fields.append((_("tags"), _names_compared(old.get("tags") or [], new.get("tags") or [])))
     for name, shown in _SHOWN.items():
         if _differ(old, new, name):
             fields.append((_name(name), _replaced(shown(old.get(name)), shown(new.get(name)))))
-    return Changes(compare(*_both(old, new, "body")), fields)
+    return Changes(compare(*_both(old, new, "body"), context=context), fields)
+
+
+def in_facts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """All that a state of a post has beside title and text, by name; in at most three queries."""
+    facts = [(_name(name), in_words(name, fields.get(name))) for name in FACTS]
+    return [(name, words) for name, words in facts if words]
 
 
 def in_words(field: str, value: Any) -> str:

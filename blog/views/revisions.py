@@ -1,5 +1,6 @@
 """Earlier versions of a post: who, when and why; what changed; and the ways back."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,7 +20,7 @@ from blog.actions.revisions import LONGEST_NOTE, restore_revision, set_note
 from blog.actions.typed import of_snapshot
 from blog.models import Post, Revision, UnmergedCopy, WorkingCopy
 
-from .changes import describe_changes
+from .changes import describe_changes, in_facts
 
 PAGE = 50
 WORKING, ASIDE = "working", "aside-"
@@ -28,9 +29,12 @@ WORKING, ASIDE = "working", "aside-"
 @require_GET
 @never_cache
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """All versions, the newest first; older pages by `?before=` a version."""
+    """All versions, the newest first, or `?saved` those that the post itself has been; older pages by `?before=` a
+    version."""
     post = get_object_or_404(access.readable_posts(request.user), pk=pk)
-    rows = post.revisions.order_by("-version").select_related("by").defer("snapshot")
+    is_short = "saved" in request.GET
+    rows = post.revisions.saved() if is_short else post.revisions.all()
+    rows = rows.order_by("-version").select_related("by").defer("snapshot")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 10:
         rows = rows.filter(version__lt=int(before))
@@ -39,12 +43,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": post,
         "revisions": found[:PAGE],
+        "is_short": is_short,
         "before": found[PAGE - 1].version if len(found) > PAGE else None,
         "copy": copy,
         "asides": UnmergedCopy.objects.filter(post=post).select_related("by").defer("fields"),
-        "may_save": access.can_publish(request.user, post)
-        if post.status == Post.Status.PUBLISHED
-        else access.can_edit(request.user, post),
+        "may_save": _may_save(request, post),
         "may_publish": access.can_publish(request.user, post),
         "title": _("History"),
         "longest_note": LONGEST_NOTE,
@@ -57,23 +60,39 @@ def revision(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """One version as it was saved, to be read and copied from."""
     post = get_object_or_404(access.readable_posts(request.user), pk=pk)
     found = get_object_or_404(post.revisions.select_related("by"), version=version)
-    return _page(request, "revision", {"post": post, "revision": found, "title": _("A saved version")})
+    context = {
+        "post": post,
+        "revision": found,
+        "facts": in_facts(of_snapshot(found.snapshot)),
+        "later": _version_after(post, version),
+        "may_save": _may_save(request, post),
+        "title": _("Version %d") % version,
+    }
+    return _page(request, "revision", context)
 
 
 @require_GET
 @never_cache
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed from `?from=` to `?to=`: versions, `working` for what is being written, `aside-KEY` for what was
-    typed aside. Without `from`, the version that the post was before."""
+    typed aside. Without `from`, the version that the post was before. Of two versions the older one is the first,
+    whichever was asked for. `?whole`: with all that did not change."""
     post = get_object_or_404(access.readable_posts(request.user), pk=pk)
     to = request.GET.get("to") or str(post.version)
     start = request.GET.get("from") or _version_before(post, to)
-    old, new = _side(post, start), _side(post, to)
+    sides = [_side(post, start), _side(post, to)]
+    if all("version" in side for side in sides):
+        sides.sort(key=itemgetter("version"))
+    old, new = sides
+    is_whole = "whole" in request.GET
     context = {
         "post": post,
         "old": old,
         "new": new,
-        "changes": describe_changes(old["fields"], new["fields"]),
+        "changes": describe_changes(old["fields"], new["fields"], context=None if is_whole else 1),
+        "is_whole": is_whole,
+        "later": _version_after(post, new["version"]) if "version" in new else None,
+        "may_save": _may_save(request, post),
         "title": _("What changed"),
     }
     return _page(request, "compare", context)
@@ -92,22 +111,35 @@ def _version_before(post: Post, to: str) -> str:
     return str(older.values_list("version", flat=True).first() or to)
 
 
+def _version_after(post: Post, version: int) -> int | None:
+    return post.revisions.filter(version__gt=version).order_by("version").values_list("version", flat=True).first()
+
+
+def _may_save(request: HttpRequest, post: Post) -> bool:
+    may = access.can_publish if post.status == Post.Status.PUBLISHED else access.can_edit
+    return post.trashed_at is None and may(request.user, post)
+
+
 def _side(post: Post, name: str) -> dict[str, Any]:
     """What `name` stands for. Raises Http404."""
     digits = name.removeprefix(ASIDE)
     is_number = digits.isascii() and digits.isdigit() and len(digits) < 10
     if name == WORKING:
         copy = get_object_or_404(WorkingCopy.objects.select_related("by"), post=post, fields__isnull=False)
-        return {"name": _("what is being written"), "by": copy.by, "at": copy.saved_at, "fields": copy.fields}
+        about = {"name": _("what is being written"), "key": name, "why": ""}
+        return {**about, "by": copy.by, "at": copy.saved_at, "fields": copy.fields}
     if name.startswith(ASIDE) and is_number:
         aside = get_object_or_404(UnmergedCopy.objects.select_related("by"), post=post, pk=int(digits))
-        return {"name": _("typed aside"), "by": aside.by, "at": aside.saved_at, "fields": aside.fields}
+        about = {"name": _("typed aside"), "key": name, "why": ""}
+        return {**about, "by": aside.by, "at": aside.saved_at, "fields": aside.fields}
     if not is_number:
         raise Http404("No such version.")
     found = get_object_or_404(post.revisions.select_related("by"), version=int(digits))
     return {
         "name": _("version %d") % found.version,
+        "key": found.version,
         "version": found.version,
+        "why": found.get_reason_display(),
         "by": found.by,
         "at": found.created_at,
         "fields": of_snapshot(found.snapshot),
@@ -119,8 +151,7 @@ def _side(post: Post, name: str) -> dict[str, Any]:
 def restore_version(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """The words of that version become the newest one."""
     post, found = _locked(request, pk, version)
-    may = access.can_publish if post.status == Post.Status.PUBLISHED else access.can_edit
-    if post.trashed_at or not may(request.user, post):
+    if not _may_save(request, post):
         raise PermissionDenied
     try:
         _made, left = restore_revision(post=post, revision=found, by=request.user)

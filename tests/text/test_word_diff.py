@@ -32,6 +32,11 @@ def test_words_that_changed_are_marked_within_their_paragraph():
     ]
 
 
+def test_all_that_did_not_change_is_shown_on_demand():
+    assert said(compare("a\n\nb\n\nc\n\nd", "a\n\nb\n\nc\n\nx", context=None)) == ["a", "b", "c", "[-d]", "[+x]"]
+    assert compare("a\n\nb", "a\n\nb", context=None) == []
+
+
 def test_paragraphs_that_came_and_went_are_whole():
     assert said(compare("a\n\nb", "a\n\nnew\n\nb")) == ["a", "[+new]", "b"]
     assert said(compare("a\n\nb", "b")) == ["[-a]", "b"]

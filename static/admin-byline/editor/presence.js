@@ -9,6 +9,8 @@ const MOST_NAMES = 3;
 class People {
     constructor(editor, line) {
         Object.assign(this, {editor, form: editor.form, saving: editor.saving, line, words: line.dataset});
+        // The same for as long as the page is open, whoever's text saving goes on with.
+        this.tab = this.saving.tab;
         this.version = Number(line.dataset.version);
         this.state = line.dataset.state;
         this.failure = line.dataset.failure;
@@ -51,7 +53,7 @@ class People {
 
     // Null where nothing can be said: no connection, signed out, no longer allowed. Saving says so.
     async ask() {
-        const said = {tab: this.saving.tab, version: this.version, behind: document.hidden};
+        const said = {tab: this.tab, version: this.version, behind: document.hidden};
         try {
             const answer = await this.post(said);
             return answer.ok ? await answer.json() : null;
@@ -73,7 +75,7 @@ class People {
         clearTimeout(this.timer);
         this.hasLeft = true;
         if (this.saving.post) {
-            this.post({tab: this.saving.tab, leave: true}, {keepalive: true}).catch(() => {});
+            this.post({tab: this.tab, leave: true}, {keepalive: true}).catch(() => {});
         }
     }
 
