@@ -39,17 +39,23 @@ def restore_revision(*, post: Post, revision: Revision, by: User) -> tuple[Revis
 @transaction.atomic
 def set_note(*, revision: Revision, note: str) -> Revision:
     """Tell readers of the post about a version, in these words; none: do not. Raises NotValid."""
-    note = " ".join(note.split())
+    note = checked_note(note)
     if note and revision.snapshot["status"] != Post.Status.PUBLISHED:
         raise NotValid({"note": [_("Readers are told only of versions that were published.")]})
+    revision.note, revision.is_notable = note, bool(note)
+    revision.save(update_fields=["note", "is_notable"])
+    return revision
+
+
+def checked_note(note: str) -> str:
+    """One line of what readers can be told. Raises NotValid."""
+    note = " ".join(note.split())
     if len(note) > LONGEST_NOTE:
         said = _("A note has at most %(most)d characters, this one has %(length)d.")
         raise NotValid({"note": [said % {"most": LONGEST_NOTE, "length": len(note)}]})
     if "\0" in note:
         raise NotValid({"note": [_("There is a character in it that no text can hold.")]})
-    revision.note, revision.is_notable = note, bool(note)
-    revision.save(update_fields=["note", "is_notable"])
-    return revision
+    return note
 
 
 @transaction.atomic

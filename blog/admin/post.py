@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import access
 from blog.actions.folding import keep_side
 from blog.actions.posts import delete_post, save_post, trash_post
+from blog.actions.revisions import LONGEST_NOTE, set_note
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.working_copies import empty
@@ -144,13 +145,15 @@ class PostAdmin(PostList):
     def save_model(self, request: HttpRequest, obj: Post, form: PostForm, change: bool) -> None:
         is_publication = form.verb.startswith("publish")
         reason = Revision.Reason.PUBLISHED if is_publication else Revision.Reason.SAVED
-        save_post(
+        made = save_post(
             post=obj,
             by=request.user,
             reason=Revision.Reason.MERGED if form.mine else reason,
             tags=tags_named(form.cleaned_data["tags"]),
             merge=form.mine and keep_side(post=obj, mine=form.mine),
         )
+        if form.note and obj.status == Post.Status.PUBLISHED:
+            set_note(revision=made, note=form.note)
         if form.copy and form.copy.is_open and form.copy.sequence == form.cleaned_data["sequence"]:
             empty(form.copy, post=obj)
 
@@ -199,6 +202,7 @@ class PostAdmin(PostList):
             "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
             "preview_url": preview_url,
             "pane_url": f"{preview_url}&pane=1",
+            "longest_note": LONGEST_NOTE,
             "copy": copy,
         }
         return super().render_change_form(request, context, **kwargs)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from blog import access
 from blog.actions.descriptions import question, undescribed_in
-from blog.actions.folding import NotMerged, Side, merged_with_post
+from blog.actions.folding import NotMerged, NotValid, Side, merged_with_post
+from blog.actions.revisions import checked_note
 from blog.actions.typed import (
     MAX_TAGS,
     MOMENTS,
@@ -88,11 +89,13 @@ class PostForm(forms.ModelForm):
     """`user` is set by the admin, and `why_new`: why the post that the text was typed into can no longer be saved.
 
     `conflict` is the newer revision that this form would have overwritten, `conflicts` what both changed. `mine` is
-    what was typed, where it was merged with a newer version. `copy` is the post's working copy, which the form shows.
+    what was typed, where it was merged with a newer version. `note` is what readers are told of the change. `copy` is
+    the post's working copy, which the form shows.
     """
 
     user: User
     why_new = ""
+    note = ""
     copy: WorkingCopy | None = None
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -174,6 +177,7 @@ class PostForm(forms.ModelForm):
         if slug == "" or follows_title(self.instance, slug=slug, title=title):
             Post.objects.choose_slugs_alone()
             cleaned["slug"] = Post(pk=self.instance.pk, title=cleaned.get("title", "")).free_slug()
+        self._read_note()
         self._apply_verb(cleaned)
         self._ask_for_descriptions(cleaned)
         return cleaned
@@ -220,6 +224,14 @@ class PostForm(forms.ModelForm):
         for name, messages in errors.items():
             for message in messages:
                 self.add_error(door_name(name) if door_name(name) in self.fields else None, message)
+
+    def _read_note(self) -> None:
+        """What readers of a post that is out are told of this change; its field is not among the post's."""
+        if self.instance.state == "published" and access.can_publish(self.user, self.instance):
+            try:
+                self.note = checked_note(self.data.get("note", ""))
+            except NotValid as error:
+                self.add_error(None, error.errors["note"])
 
     def _apply_verb(self, cleaned: dict[str, Any]) -> None:
         if self.verb == "save":

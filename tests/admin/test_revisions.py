@@ -3,7 +3,9 @@
 import pytest
 
 from blog.actions.posts import publish_post, save_post, trash_post
+from blog.actions.working_copies import keep_revision
 from blog.models import Post, Revision, WorkingCopy
+from tests.admin.forms import send
 from tests.admin.writing import Tab
 from tests.factories import LONG_AGO, ImageFactory, SeriesFactory, TagFactory
 
@@ -185,3 +187,103 @@ def test_contributor_brings_nothing_back_in_a_post_that_is_out_and_nobody_in_the
     client.force_login(eve)
     assert client.post(url(post, "versions/1/restore/")).status_code == 403
     assert Post.objects.get().body == "Other"
+
+
+def test_update_of_a_post_that_is_out_tells_readers_what_changed(client, alice):
+    post = written(alice)
+    publish_post(post=post, by=alice, at=LONG_AGO)
+    client.force_login(alice)
+    assert send(client, url(post, "change/"), body="One zwei three.", note="  Corrected \n a word. ").status_code == 302
+    revision = post.revisions.first()
+    assert (revision.note, revision.is_notable) == ("Corrected a word.", True)
+    assert revision.snapshot["body"] == "One zwei three."
+    assert "Corrected a word." in client.get(post.get_absolute_url()).content.decode()
+    send(client, url(post, "change/"), body="One zwei drei.")
+    assert not post.revisions.first().is_notable
+
+
+@pytest.mark.parametrize("note", ["x" * 301, "a\0b"])
+def test_note_that_cannot_be_kept_stores_nothing_and_says_why(client, alice, note):
+    post = written(alice)
+    publish_post(post=post, by=alice, at=LONG_AGO)
+    client.force_login(alice)
+    response = send(client, url(post, "change/"), body="Other", note=note)
+    assert response.status_code == 200
+    [error] = response.context["adminform"].form.non_field_errors()
+    assert "characters" in error or "character" in error
+    assert Post.objects.get().body != "Other"
+    if "\0" not in note:
+        assert f'value="{note}"' in response.content.decode()
+
+
+def test_nobody_is_told_of_a_draft_or_of_what_is_unpublished(client, alice):
+    post = written(alice)
+    client.force_login(alice)
+    assert 'name="note"' not in client.get(url(post, "change/")).content.decode()
+    send(client, url(post, "change/"), body="Draft", note="A note")
+    publish_post(post=post, by=alice, at=LONG_AGO)
+    assert 'name="note"' in client.get(url(post, "change/")).content.decode()
+    send(client, url(post, "change/"), body="Gone", note="A note", _unpublish="")
+    assert Post.objects.get().status == "draft"
+    assert not Revision.objects.filter(is_notable=True).exists()
+
+
+def test_history_without_autosaves_has_what_the_post_was(client, alice):
+    post = written(alice)
+    keep_revision(post=post, fields={"body": "typed"}, by=alice)
+    client.force_login(alice)
+    assert [r.version for r in client.get(url(post, "history/")).context["revisions"]] == [2, 1]
+    assert [r.version for r in client.get(url(post, "history/?saved")).context["revisions"]] == [1]
+
+
+def test_older_version_is_always_compared_with_the_newer_one(client, alice):
+    post = changed(written(alice), alice, body="One zwei three.\n\nSame.")
+    client.force_login(alice)
+    for query in ("from=1&to=2", "from=2&to=1"):
+        context = client.get(url(post, f"compare/?{query}")).context
+        assert (context["old"]["version"], context["new"]["version"]) == (1, 2)
+
+
+def test_comparison_leads_to_the_change_before_and_after_and_back_to_a_version(client, alice):
+    post = changed(changed(written(alice), alice, body="Two"), alice, body="Three")
+    client.force_login(alice)
+    page = client.get(url(post, "compare/?from=1&to=2")).content.decode()
+    assert 'href="?to=1"' in page
+    assert 'href="?from=2&amp;to=3"' in page
+    assert page.count("/restore/") == 2
+    newest = client.get(url(post, "compare/")).content.decode()
+    assert "The change after" not in newest
+    assert newest.count("/restore/") == 1
+
+
+def test_whole_text_is_shown_on_demand(client, alice):
+    post = written(alice, body="\n\n".join(f"Paragraph {n}." for n in range(9)))
+    changed(post, alice, body=post.body.replace("8", "eight"))
+    client.force_login(alice)
+    folded, whole = (client.get(url(post, f"compare/?to=2{more}")).content.decode() for more in ("", "&whole"))
+    assert "7 paragraphs as they were" in folded
+    assert "Paragraph 3." not in folded
+    assert "Paragraph 3." in whole
+
+
+def test_comparison_and_version_ask_as_much_for_a_long_history_as_for_a_short_one(
+    client, alice, django_assert_num_queries
+):
+    post = changed(written(alice, cover=ImageFactory()), alice, body="Other", cover=None, series=SeriesFactory())
+    client.force_login(alice)
+    for _ in range(2):
+        with django_assert_num_queries(11):
+            client.get(url(post, "compare/?from=1&to=2"))
+        with django_assert_num_queries(10):
+            client.get(url(post, "versions/2/"))
+        for text in ("x", "y", "z"):
+            changed(post, alice, body=text)
+
+
+def test_version_shows_all_that_the_post_was_then(client, alice):
+    cover = ImageFactory(original_name="hill.png")
+    post = written(alice, tags=[TagFactory(name="Sea")], cover=cover, visibility="unlisted", excerpt="In short")
+    client.force_login(alice)
+    page = client.get(url(post, "versions/1/")).content.decode()
+    for said in ("One two three.", "hill.png", "Sea", "In short", "unlisted: everybody", "Alice"):
+        assert said in page, said
