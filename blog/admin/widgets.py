@@ -1,5 +1,6 @@
 """Form widgets of the editor."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -36,7 +37,14 @@ class MarkdownWidget(AdminMarkdownxWidget):
     @property
     def media(self) -> Media:
         return Media(
-            css={"all": ["admin-byline/editor.css", "admin-byline/offer.css", "admin-byline/history.css"]},
+            css={
+                "all": [
+                    "admin-byline/editor.css",
+                    "admin-byline/editor-saving.css",
+                    "admin-byline/offer.css",
+                    "admin-byline/history.css",
+                ]
+            },
             js=[Script("admin-byline/editor/main.js", type="module")],
         )
 
@@ -60,7 +68,7 @@ class MomentWidget(AdminSplitDateTime):
     def decompress(self, value: Any) -> list[Any]:
         if not isinstance(value, str):
             return super().decompress(value)
-        day, _, time = value.replace("T", " ").partition(" ")
+        day, _, time = re.sub(r"(?<=\d)T(?=\d|$)", " ", value, count=1).partition(" ")
         return [day, time]
 
 
