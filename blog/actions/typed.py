@@ -123,6 +123,16 @@ def _moment(value: Any) -> str | None:
     return DjangoJSONEncoder().default(when) if is_kept else text or None
 
 
+def with_known_moments(fields: Fields, known: Mapping[str, Any]) -> Fields:
+    """A form shows moments to the second; one that is the same to the second is the one that was shown."""
+
+    def to_the_second(value: Any) -> Any:
+        return re.sub(r"\.\d+Z$", "Z", value) if isinstance(value, str) else value
+
+    same = {name for name in MOMENTS & fields.keys() if to_the_second(fields[name]) == to_the_second(known.get(name))}
+    return fields | {name: known.get(name) for name in same}
+
+
 def moment_of(kept: str | None) -> dt.datetime | str | None:
     """A moment as fields have it; what was typed, where that is none."""
     return parse_datetime(kept) if kept and _MOMENT.fullmatch(kept) else kept

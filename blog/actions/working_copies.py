@@ -18,7 +18,17 @@ from blog.models import Image, Post, Revision, UnmergedCopy, WorkingCopy
 from blog.text.diff import Conflict, merge_fields
 
 from .posts import save_post
-from .typed import Errors, Fields, check, chosen_by_others, normalised, of_snapshot, pictures_in, written
+from .typed import (
+    Errors,
+    Fields,
+    check,
+    chosen_by_others,
+    normalised,
+    of_snapshot,
+    pictures_in,
+    with_known_moments,
+    written,
+)
 
 # What is written over is kept as a revision this often; sooner when it is another person's, or merged.
 KEEP_AFTER = dt.timedelta(minutes=10)
@@ -50,7 +60,8 @@ class Sent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Autosaved:
     """`outcome` is saved, merged, repeated, conflict or base_needed. `fields`: what the tab has to show now, if not
-    what it sent. Nothing went into the working copy with conflict (the text is kept aside) and base_needed.
+    what it sent, and `others` who wrote last what is new to it. Nothing went into the working copy with conflict (the
+    text is kept aside) and base_needed.
     """
 
     outcome: str
@@ -59,6 +70,7 @@ class Autosaved:
     fields: Fields | None = None
     conflicts: list[Conflict] = field(default_factory=list)
     errors: Errors = field(default_factory=dict)
+    others: User | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -90,19 +102,23 @@ def autosave(*, post: Post, by: User, sent: Sent) -> Autosaved:
         return _repeated(post, copy, sent)
     typed, errors = _allowed(sent.typed, by)
     current = copy.fields if copy.is_open else written(post)
+    typed = with_known_moments(typed, current)
     merged, conflicts, is_seen = {**current, **typed}, [], _is_known(post, copy, sent)
     if not is_seen:
         base = _base(post, copy, sent)
         if base is None:
             return Autosaved(outcome="base_needed", post=post, copy=copy)
-        merged, conflicts = merge_fields(base, typed, current, choices=sent.choices)
+        merged, conflicts = merge_fields(with_known_moments(base, current), typed, current, choices=sent.choices)
     if conflicts:
         _keep_aside(post, by, sent, {**current, **typed})
         return Autosaved(outcome="conflict", post=post, copy=copy, fields=merged, conflicts=conflicts, errors=errors)
     is_merge = any(merged[name] != value for name, value in typed.items())
-    _keep_what_was(post, copy, by, is_merge=not is_seen, is_choice=bool(sent.choices) and not is_seen)
+    others = _last_writer(post, copy) if is_merge else None
     _take_back_aside(post, sent)
-    _store(post, copy, by, sent, merged, is_merge=is_merge)
+    # A tab that only asks what others wrote changes nothing; or else two of them would answer one another for ever.
+    if merged != current:
+        _keep_what_was(post, copy, by, is_merge=not is_seen, is_choice=bool(sent.choices) and not is_seen)
+        _store(post, copy, by, sent, merged, is_merge=is_merge)
     errors = check(merged, post=post, by=by)[1] | errors
     return Autosaved(
         outcome="merged" if is_merge else "saved",
@@ -110,6 +126,7 @@ def autosave(*, post: Post, by: User, sent: Sent) -> Autosaved:
         copy=copy,
         fields=merged if is_merge else None,
         errors=errors,
+        others=others,
     )
 
 
@@ -204,6 +221,13 @@ def _base(post: Post, copy: WorkingCopy, sent: Sent) -> Fields | None:
     if revision:
         return of_snapshot(revision.snapshot)
     return written(post) if sent.version == post.version else None
+
+
+def _last_writer(post: Post, copy: WorkingCopy) -> User | None:
+    if copy.is_open:
+        return copy.by
+    revision = post.revisions.filter(version=post.version).select_related("by").first()
+    return revision and revision.by
 
 
 def _keep_aside(post: Post, by: User, sent: Sent, fields: Fields) -> None:

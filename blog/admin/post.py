@@ -233,6 +233,7 @@ class PostAdmin(PostList):
             path("autosave/", autosave.autosave_post, name="post_begin"),
             path("links/", link_picker.posts_to_link, name="post_links"),
             path("token/", json_doors.token, name="post_token"),
+            path("signed-in/", door(json_doors.signed_in), name="post_signed_in"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),
             path("<int:pk>/here/", presence.here, name="post_here"),
             path("<int:pk>/do/<str:verb>/", post_verbs.do, name="post_do"),

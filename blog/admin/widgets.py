@@ -45,6 +45,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
             css={
                 "all": [
                     "admin-byline/editor.css",
+                    "admin-byline/editor-saving.css",
                     "admin-byline/offer.css",
                     "admin-byline/history.css",
                     "admin-byline/editor-people.css",
@@ -77,7 +78,7 @@ class MomentWidget(SplitDateTimeWidget):
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str):
-            day, _, time = value.replace("T", " ").partition(" ")
+            day, _, time = re.sub(r"(?<=\d)T(?=\d|$)", " ", value, count=1).partition(" ")
             return [day, time]
         day, time = super().decompress(value)
         # Seconds only where there are some, for nobody chooses them.

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from blog import access
 from blog.actions.typed import Fields, door_name
 from blog.actions.working_copies import Autosaved, Sent, autosave, begin_post
@@ -37,27 +38,32 @@ def autosave_post(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     tags as a list of names, cover, series, author, series_position as numbers or null, publish_at and expire_at as
     ISO 8601 or as typed (without an offset in the site's time). A field left out stays as it is. When asked, `base`:
     fields as the server last confirmed to have them from this tab (what was sent, or the `fields` of an answer), and
-    `choices`: `{key: "mine" | "theirs" | "both"}`.
+    `choices`: `{key: "mine" | "theirs" | "both"}`. `user`, the key of who typed it: nothing is kept in another's name.
 
     Answers 200 `{outcome, post, url, number, version, sequence, saved_at, errors, live}`. `outcome` is "saved";
-    "merged": somebody else's changes are in it, `fields` is what the page has to show now; "repeated": was stored
-    before (with `fields` when that was merged). `errors` by field say what stands against publishing; the text is
-    saved all the same. Take over `sequence` and `version`: at once if there are no `fields`, else with them. If
-    something was typed meanwhile, keep the old ones, and send what was confirmed as `base` next time.
+    "merged": somebody else's changes are in it, `fields` is what the page has to show now, `names` what its keys are
+    called, `others` who wrote last (null: this person, elsewhere); "repeated": was stored before (with `fields` when
+    that was merged). `errors` by field say what stands against publishing; the text is saved all the same. Take over
+    `sequence` and `version`: at once if there are no `fields`, else with them; of "repeated" without `fields` never,
+    for others may have written since. If something was typed meanwhile, keep the old ones, and send what was confirmed
+    as `base` next time.
 
     409 `base_needed`: repeat with `base`. 409 `conflict`, with `conflicts` (`{key, field, base, mine, theirs, shown}`,
     `shown` has these three in words): what is typed is kept aside on the server, not in what others see; repeat with
     `choices`. `fields` has everything merged that can be. 410 `trashed`; 422 `invalid` with `errors` for a forged tab,
-    number, sequence or version; see `json_door` for the others. Nothing is stored then.
+    number, sequence or version; 403 `another_user`; see `json_door` for the others. Nothing is stored then.
     """
-    sent = read_sent(sent_object(request))
+    said = sent_object(request)
+    if said.get("user", request.user.pk) != request.user.pk:
+        raise Refused(403, "another_user", _("Somebody else is signed in here now. Your text is still here."))
+    sent = read_sent(said)
     with transaction.atomic():
         post = locked_post(request, pk) if pk else begun_post(request, sent)
         sent = sent if pk else replace(sent, version=post.version)
         if sent.version > post.version:
             raise _invalid("version", _("There is no such version of this post. Reload the page."))
         done = autosave(post=post, by=request.user, sent=sent)
-    return answer(done, sent)
+    return answer(done, sent, request.user)
 
 
 def locked_post(request: HttpRequest, pk: int) -> Post:
@@ -120,7 +126,7 @@ def _invalid(name: str, said: str) -> Refused:
     return Refused(422, "invalid", said, errors={name: [said]})
 
 
-def answer(done: Autosaved, sent: Sent) -> JsonResponse:
+def answer(done: Autosaved, sent: Sent, by: User) -> JsonResponse:
     post, copy = done.post, done.copy
     said: dict[str, Any] = {
         "outcome": done.outcome,
@@ -137,6 +143,8 @@ def answer(done: Autosaved, sent: Sent) -> JsonResponse:
     }
     if done.fields is not None:
         said["fields"] = for_doors(done.fields)
+        said["names"] = names_of(done.fields)
+        said["others"] = str(done.others) if done.others and done.others.pk != by.pk else None
     if done.conflicts:
         said["conflicts"] = [described(conflict) for conflict in done.conflicts]
     return JsonResponse(said, status=409 if done.outcome in ("conflict", "base_needed") else 200)
@@ -144,6 +152,16 @@ def answer(done: Autosaved, sent: Sent) -> JsonResponse:
 
 def for_doors(fields: Fields) -> Fields:
     return {door_name(name): value for name, value in fields.items()}
+
+
+def names_of(fields: Fields) -> dict[str, str]:
+    """What the keys stand for, for lists of choices that do not have them yet."""
+    found: dict[str, str] = {}
+    for name in ("author_id", "series_id"):
+        model = Post._meta.get_field(name).related_model
+        if isinstance(key := fields.get(name), int) and (noun := model.objects.filter(pk=key).first()):
+            found[door_name(name)] = str(noun)
+    return found
 
 
 def described(conflict: Conflict) -> dict[str, Any]:

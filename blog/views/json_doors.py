@@ -6,8 +6,9 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,6 +74,11 @@ def sent_object(request: HttpRequest) -> dict[str, Any]:
 def token(request: HttpRequest) -> JsonResponse:
     """GET. After signing in again in another window: `{"csrf": token, "user": id, "name": …}` for the page to go on."""
     return JsonResponse({"csrf": get_token(request), "user": request.user.pk, "name": str(request.user)})
+
+
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where signing in from an open page of the writing screen ends: it tells that page, and goes away."""
+    return TemplateResponse(request, "admin/editor/signed_in.html")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> Any:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -69,6 +71,15 @@ def context(chromium: Browser, live_server) -> Iterator[BrowserContext]:
     context.set_default_timeout(10_000)
     yield context
     context.close()
+    wait_for_the_server()
+
+
+def wait_for_the_server() -> None:
+    """The writing screen saves by itself: what a page has sent before it was closed is still being answered, and the
+    database can be emptied for the next test only afterwards."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any("process_request_thread" in each.name for each in threading.enumerate()):
+        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -167,7 +167,9 @@ def test_refused_picture_is_explained_and_leaves_no_trace(context, enter, alice)
     assert not Image.objects.exists()
 
 
-def test_stale_version_keeps_what_was_typed(page, enter, alice, eve):
+def test_stale_version_keeps_what_was_typed(context, enter, alice, eve):
+    # A page without the fixture's watch: the autosave is answered that there is a conflict, which the browser logs.
+    page = context.new_page()
     enter(alice)
     post = write(alice)
     open_editor(page, post)

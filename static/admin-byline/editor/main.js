@@ -3,13 +3,21 @@ import {startAddress} from './address.js';
 import {startConflicts} from './conflicts.js';
 import {startPresence} from './presence.js';
 import {startPreview} from './preview.js';
+import {startSaving} from './saving.js';
+import {startSignIn} from './sign_in.js';
+import {startStatus} from './status.js';
 import {Text} from './text.js';
+import {startUnsent} from './unsent_new.js';
 import {startUploads} from './uploads.js';
 
 for (const box of document.querySelectorAll('[data-editor]')) {
     const area = box.querySelector('textarea');
     const editor = {box, form: area.form, text: new Text(area)};
     startAddress(editor);
+    startSaving(editor);
+    startStatus(editor);
+    startSignIn(editor);
+    startUnsent(editor);
     startUploads(editor);
     startPreview(editor);
     startConflicts(editor);

@@ -1,0 +1,195 @@
+// What the form of the writing screen has, as the door of the autosaves takes it; and what that answers, in the form.
+const PLAIN = ['title', 'body', 'excerpt', 'slug', 'kind', 'language', 'meta_title', 'meta_description', 'visibility'];
+const KEYS = ['cover', 'series', 'author', 'series_position'];
+const MOMENTS = ['publish_at', 'expire_at'];
+const STORED_MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+export function same(one, other) {
+    if (Array.isArray(one) && Array.isArray(other)) {
+        return one.length === other.length && one.every(value => other.includes(value));
+    }
+    return one === other;
+}
+
+// Whether all of the fields are in what is known already.
+export function isIn(fields, known) {
+    return Object.keys(fields).every(name => same(fields[name], known[name]));
+}
+
+export class Fields {
+    // `zone`: the site's time zone, in which the form shows moments.
+    constructor({form, text}, zone) {
+        this.form = form;
+        this.text = text;
+        this.zone = zone;
+        this.names = [...PLAIN, ...KEYS, ...MOMENTS, 'tags'].filter(name => this.input(name));
+        form.addEventListener('compositionstart', () => { this.isComposing = true; });
+        form.addEventListener('compositionend', () => { this.isComposing = false; });
+        // The browser would cut what is pasted; the server keeps it, and says what is too long.
+        for (const name of this.names) {
+            this.input(name).removeAttribute('maxlength');
+        }
+    }
+
+    input(name) {
+        return this.form.elements[MOMENTS.includes(name) ? `${name}_0` : name];
+    }
+
+    // As typed; as the page came with it if `isDefault`.
+    read(isDefault = false) {
+        return Object.fromEntries(this.names.map(name => [name, this.value(name, isDefault)]));
+    }
+
+    value(name, isDefault) {
+        if (MOMENTS.includes(name)) {
+            const [day, time] = [0, 1].map(part => valueOf(this.form.elements[`${name}_${part}`], isDefault).trim());
+            return moment(day, time);
+        }
+        const input = this.input(name);
+        if (name === 'tags') {
+            return [...input.options].filter(each => isDefault ? each.defaultSelected : each.selected).map(each => each.value);
+        }
+        const value = valueOf(input, isDefault);
+        return KEYS.includes(name) ? key(value) : value;
+    }
+
+    // A value of the server's as `read` would have it.
+    asShown(fields) {
+        const shown = {};
+        for (const name of this.names.filter(each => each in fields)) {
+            const value = fields[name];
+            shown[name] = MOMENTS.includes(name) && STORED_MOMENT.test(value || '') ? inZone(value, this.zone) : value;
+        }
+        return shown;
+    }
+
+    // While letters are composed or a dialog has the page, the text cannot be changed under the author's hands.
+    canWrite() {
+        return !this.isComposing && !document.querySelector('dialog:modal');
+    }
+
+    // `names`: what keys are called. Returns the fields that changed.
+    write(shown, names = {}) {
+        const changed = this.names.filter(name => name in shown && !same(this.value(name), shown[name]));
+        for (const name of changed) {
+            this.put(name, shown[name], names[name]);
+        }
+        return changed;
+    }
+
+    put(name, value, label) {
+        if (name === 'body') {
+            exchangeMiddle(this.text, value);
+        } else if (name === 'tags') {
+            choose(this.input(name), value);
+        } else if (MOMENTS.includes(name)) {
+            const [day, time] = shownMoment(value);
+            type(this.form.elements[`${name}_0`], day);
+            type(this.form.elements[`${name}_1`], time);
+        } else if (this.input(name).tagName === 'SELECT') {
+            choose(this.input(name), [String(value ?? '')], label);
+        } else {
+            type(this.input(name), String(value ?? ''));
+        }
+    }
+}
+
+function valueOf(input, isDefault) {
+    if (!isDefault) {
+        return input.value;
+    }
+    if (input.tagName !== 'SELECT') {
+        return input.defaultValue;
+    }
+    const options = [...input.options];
+    return (options.find(each => each.defaultSelected) || options[0] || {value: ''}).value;
+}
+
+function key(value) {
+    return /^\d{1,15}$/.test(value) ? Number(value) : value.trim() || null;
+}
+
+// ISO 8601 without an offset, which the door takes in the site's time; or as it was typed.
+function moment(day, time) {
+    if (!day && !time) {
+        return null;
+    }
+    const date = window.get_format('DATE_INPUT_FORMATS').map(format => isoDay(day, format)).find(Boolean);
+    const [, hour, rest] = time.match(/^(\d{1,2})(:\d\d(?::\d\d)?)$/) || [];
+    const clock = hour ? `${hour.padStart(2, '0')}${rest}${rest.length === 3 ? ':00' : ''}` : time;
+    return date ? `${date}T${clock}` : `${day} ${time}`.trim();
+}
+
+function isoDay(day, format) {
+    const digits = {'%Y': '(?<Y>\\d{4})', '%m': '(?<m>\\d{1,2})', '%d': '(?<d>\\d{1,2})'};
+    const pattern = format.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%[Ymd]/g, part => digits[part]);
+    const {Y, m, d} = day.match(new RegExp(`^${pattern}$`))?.groups || {};
+    return d && m && Y ? `${Y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}` : '';
+}
+
+function inZone(iso, zone) {
+    const digits = {year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit'};
+    const format = new Intl.DateTimeFormat('en-US', {timeZone: zone, hourCycle: 'h23', ...digits});
+    const part = Object.fromEntries(format.formatToParts(new Date(iso)).map(({type: kind, value}) => [kind, value]));
+    return `${part.year.padStart(4, '0')}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
+}
+
+function shownMoment(value) {
+    const [, year, month, day, time] = (value || '').match(/^(\d{4})-(\d\d)-(\d\d)T(.*)$/) || [];
+    if (!day) {
+        return (value || '').split(/ (.*)/);
+    }
+    // At noon, for no time zone moves that to another day.
+    const date = new Date(2000, Number(month) - 1, Number(day), 12);
+    date.setFullYear(Number(year), Number(month) - 1, Number(day));
+    return [date.strftime(window.get_format('DATE_INPUT_FORMATS')[0]), time];
+}
+
+function type(input, value = '') {
+    const isHere = document.activeElement === input;
+    const [start, end] = isHere ? [input.selectionStart, input.selectionEnd] : [];
+    input.value = value;
+    if (isHere && start !== null) {
+        input.setSelectionRange(start, end);
+    }
+    tell(input);
+}
+
+function choose(select, values, label) {
+    for (const value of values.filter(each => ![...select.options].some(option => option.value === each))) {
+        select.add(new Option(label || value, value));
+    }
+    for (const option of select.options) {
+        option.selected = values.includes(option.value);
+    }
+    tell(select);
+}
+
+// Django's own scripts listen by jQuery, which does not hear the browser's events alone.
+function tell(input) {
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+    input.dispatchEvent(new Event('change', {bubbles: true}));
+    if (input.tagName === 'SELECT') {
+        window.django?.jQuery(input).trigger('change');
+    }
+}
+
+const isHalf = (text, at) => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+
+// Only what differs is exchanged, so that caret, scrolling and the steps of undo stay.
+function exchangeMiddle(text, fresh) {
+    const old = text.value;
+    const most = Math.min(old.length, fresh.length);
+    let start = 0;
+    while (start < most && old[start] === fresh[start]) {
+        start += 1;
+    }
+    let tail = 0;
+    while (tail < most - start && old[old.length - 1 - tail] === fresh[fresh.length - 1 - tail]) {
+        tail += 1;
+    }
+    // Never between the two halves of one sign.
+    start -= isHalf(old, start) || isHalf(fresh, start) ? 1 : 0;
+    tail -= tail && isHalf(old, old.length - tail) ? 1 : 0;
+    text.exchange(start, old.length - tail, fresh.slice(start, fresh.length - tail));
+}

@@ -1,0 +1,39 @@
+// What other pages of this browser had of this post, and the server never got: a closed tab, a crash.
+import {Exchange} from './exchange.js';
+import {isIn} from './fields.js';
+
+// As the next autosave of that tab, merged with all that happened since; only a conflict is asked about, here.
+async function send(saving, entry) {
+    const {form, urls, user} = saving.exchange;
+    const sending = entry.sending && {...entry.sending, isTried: true};
+    const exchange = new Exchange({form, urls, user, state: {...entry, sending}});
+    try {
+        await exchange.send(entry.fields, {});
+    } catch (refusal) {
+        if (refusal.kind === 'conflict') {
+            saving.adopt({...entry, number: exchange.number, confirmed: exchange.confirmed});
+        }
+        return false;
+    }
+    await saving.journal.drop(entry.tab);
+    return true;
+}
+
+export async function recover(saving) {
+    if (saving.post === null) {
+        return;
+    }
+    const left = await saving.journal.left();
+    let isNew = false;
+    for (const entry of left.filter(each => each.post === saving.post && each.tab !== saving.tab)) {
+        if (isIn(entry.fields, saving.exchange.confirmed)) {
+            await saving.journal.drop(entry.tab);
+        } else {
+            isNew = await send(saving, entry) || isNew;
+        }
+    }
+    if (isNew) {
+        await saving.catchUp();
+        saving.emit('recovered', {});
+    }
+}
