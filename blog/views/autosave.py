@@ -55,7 +55,8 @@ def autosave_post(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     """
     said = sent_object(request)
     if said.get("user", request.user.pk) != request.user.pk:
-        raise Refused(403, "another_user", _("Somebody else is signed in here now. Your text is still here."))
+        message = _("Somebody else is signed in here now. Your text is still here.")
+        raise Refused(403, "another_user", message, name=str(request.user))
     sent = read_sent(said)
     with transaction.atomic():
         post = locked_post(request, pk) if pk else begun_post(request, sent)

@@ -349,7 +349,8 @@ def test_text_is_not_kept_in_another_person_s_name(alice, bob):
     post = written(bob)
     tab = Tab(bob, post)
     response = tab.send(said={"user": alice.pk}, body="Hers")
-    assert (response.status_code, response.json()["error"]) == (403, "another_user")
+    answer = response.json()
+    assert (response.status_code, answer["error"], answer["name"]) == (403, "another_user", "Bob")
     assert not WorkingCopy.objects.exists()
     assert tab.send(said={"user": bob.pk}, body="His").json()["outcome"] == "saved"
 

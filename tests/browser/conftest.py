@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -83,12 +84,15 @@ def wait_for_the_server() -> None:
 
 
 @pytest.fixture
-def enter(context: BrowserContext, client, live_server):
+def enter(context: BrowserContext, live_server):
     """Sign somebody in without typing a password."""
 
-    def enter(user) -> None:
+    def enter(user, where: BrowserContext = context) -> None:
+        # A client of its own: the sessions of those who were signed in before stay.
+        client = Client()
         client.force_login(user)
-        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        session = client.cookies["sessionid"].value
+        where.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
     return enter
 

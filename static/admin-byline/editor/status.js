@@ -13,7 +13,7 @@ class Status {
         this.clock = new Intl.DateTimeFormat(language, {timeStyle: 'short', timeZone: this.words.zone});
         this.savedAt = this.words.savedAt ? new Date(this.words.savedAt) : null;
         this.listen();
-        this.show();
+        this.turn(this.saving.state);
         setInterval(() => this.show(), 1000);
         line.hidden = false;
     }

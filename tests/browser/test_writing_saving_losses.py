@@ -1,0 +1,341 @@
+"""Network, server, tab, session and browser may go at any moment: not one typed word is missing afterwards."""
+
+import re
+from contextlib import suppress
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from blog.actions.posts import save_post, trash_post
+from blog.models import Post, WorkingCopy
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, wait_for_the_server
+from tests.browser.test_editor import open_editor, write
+from tests.browser.test_writing_saving import kept, says, type_at_end, type_into, wait_for_saved
+
+pytestmark = pytest.mark.browser
+
+TEXT = "First.\n\nSecond.\n\nThird."
+BODY = "#id_body"
+
+
+def journal(page) -> list[str]:
+    """The texts that the browser keeps."""
+    return page.evaluate(
+        """() => new Promise((resolve, reject) => {
+            const opening = indexedDB.open('byline-journal', 1);
+            opening.onerror = reject;
+            opening.onsuccess = () => {
+                const asking = opening.result.transaction('typed').objectStore('typed').getAll();
+                asking.onsuccess = () => {
+                    opening.result.close();
+                    resolve(asking.result.map(entry => entry.fields.body));
+                };
+            };
+        })"""
+    )
+
+
+def wait_for_journal(page, *texts: str) -> None:
+    for _ in range(200):
+        if sorted(journal(page)) == sorted(texts):
+            return
+        page.wait_for_timeout(50)
+    assert sorted(journal(page)) == sorted(texts)
+
+
+def close(page) -> None:
+    """As a person does, so that the page hears of it."""
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+
+
+@pytest.fixture
+def paper(context, enter, alice):
+    """A page of Alice's that may hear errors, for they are the point."""
+    enter(alice)
+    return context.new_page()
+
+
+def test_text_typed_without_a_connection_is_kept_here_and_sent_when_there_is_one(context, paper, alice):
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    context.set_offline(True)
+    type_at_end(paper, " Offline words.")
+    says(paper, "No connection. Your text is kept in this browser.")
+    wait_for_journal(paper, TEXT + " Offline words.")
+    assert kept(post) == {}
+    # Nor does saving lead to nowhere.
+    paper.click("input[name=_save]")
+    expect(paper.locator("[data-spoken]")).to_contain_text("Not sent yet.")
+    type_at_end(paper, " More.")
+    context.set_offline(False)
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Offline words. More."
+    wait_for_journal(paper)
+    paper.click("input[name=_save]")
+    paper.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().body == TEXT + " Offline words. More."
+
+
+def test_answer_that_gets_lost_costs_nothing(paper, alice):
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    paper.route("**/autosave/", lose, times=1)
+    type_at_end(paper, " Lost?")
+    says(paper, "No connection.")
+    type_at_end(paper, " No.")
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Lost? No."
+    expect(paper.locator(BODY)).to_have_value(TEXT + " Lost? No.")
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 429])
+def test_server_that_is_away_is_asked_again(paper, alice, status):
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    paper.route("**/autosave/", lambda route: route.fulfill(status=status, body="<h1>away</h1>"), times=1)
+    type_at_end(paper, " Words")
+    says(paper, "No connection.")
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Words"
+
+
+def test_tab_closed_without_a_connection_is_gone_on_with_when_the_post_is_opened_again(context, paper, alice, eve):
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    context.set_offline(True)
+    type_into(paper, "First", " Offline.")
+    wait_for_journal(paper, TEXT.replace("First.", "First. Offline."))
+    close(paper)
+    context.set_offline(False)
+    # Meanwhile somebody else wrote, and saved.
+    post.body = TEXT.replace("Third.", "Third! By Eve.")
+    save_post(post=post, by=eve)
+    again = context.new_page()
+    open_editor(again, post)
+    both = "First. Offline.\n\nSecond.\n\nThird! By Eve."
+    expect(again.locator(BODY)).to_have_value(both)
+    says(again, "What this browser had kept is in your text again.")
+    assert kept(post)["body"] == both
+    wait_for_journal(again)
+
+
+def test_words_typed_right_before_the_tab_is_closed_are_there(context, paper, alice):
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    # No time for the journal, nor for a pause.
+    paper.evaluate(
+        """() => {
+            const area = document.querySelector('#id_body');
+            area.focus();
+            area.setSelectionRange(area.value.length, area.value.length);
+            document.execCommand('insertText', false, ' Last words.');
+            location.assign('/admin/');
+        }"""
+    )
+    paper.wait_for_url("**/admin/")
+    open_editor(paper, post)
+    expect(paper.locator(BODY)).to_have_value(TEXT + " Last words.")
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Last words."
+
+
+def test_long_text_that_is_too_large_to_be_sent_at_the_end_is_kept_in_the_browser(context, paper, alice):
+    """Browsers send 64 kB for a page that is gone."""
+    long = "A long paragraph, and more of it. " * 6_000
+    post = write(alice, body=long)
+    open_editor(paper, post)
+    paper.evaluate(
+        """() => {
+            const area = document.querySelector('#id_body');
+            area.setRangeText('Last words. ', 0, 0);
+            location.assign('/admin/');
+        }"""
+    )
+    paper.wait_for_url("**/admin/")
+    open_editor(paper, post)
+    expect(paper.locator(BODY)).to_have_value("Last words. " + long)
+    wait_for_saved(paper)
+    assert kept(post)["body"] == "Last words. " + long
+
+
+def test_new_post_that_never_reached_the_server_is_found_on_the_desk_and_gone_on_with(context, paper, alice):
+    open_editor(paper)
+    context.set_offline(True)
+    paper.fill("#id_title", "Written in a train")
+    type_at_end(paper, "Tunnel.")
+    wait_for_journal(paper, "Tunnel.")
+    close(paper)
+    context.set_offline(False)
+    desk = context.new_page()
+    desk.goto("/admin/")
+    box = desk.get_by_role("region", name="There is text in this browser that never reached the server")
+    expect(box.locator("li")).to_contain_text("Written in a train")
+    box.get_by_role("button", name="Go on with it").click()
+    expect(desk).to_have_url(re.compile(r"/admin/blog/post/\d+/change/$"))
+    expect(desk.locator("#id_title")).to_have_value("Written in a train")
+    expect(desk.locator(BODY)).to_have_value("Tunnel.")
+    wait_for_saved(desk)
+    post = Post.objects.get()
+    assert (kept(post)["title"], kept(post)["body"]) == ("Written in a train", "Tunnel.")
+    desk.goto("/admin/")
+    expect(desk.locator("[data-unsent]")).to_be_hidden()
+
+
+def test_unsent_new_post_is_offered_where_a_new_one_is_begun_and_to_nobody_else(context, paper, enter, alice, bob):
+    open_editor(paper)
+    context.set_offline(True)
+    type_at_end(paper, "Hers.")
+    wait_for_journal(paper, "Hers.")
+    context.set_offline(False)
+    paper.route("**/autosave/", lambda route: route.abort())
+    # It is not offered elsewhere while its page is open.
+    second = context.new_page()
+    open_editor(second)
+    expect(second.locator("[data-saving-line]")).to_be_visible()
+    expect(second.locator("[data-unsent]")).to_be_hidden()
+    close(paper)
+    enter(bob)
+    open_editor(second)
+    expect(second.locator("[data-saving-line]")).to_be_visible()
+    expect(second.locator("[data-unsent]")).to_be_hidden()
+    enter(alice)
+    open_editor(second)
+    row = second.locator("[data-unsent] li")
+    expect(row).to_contain_text("Hers.")
+    row.get_by_role("button", name="Throw it away").click()
+    row.get_by_role("button", name="Bring it back").click()
+    row.get_by_role("button", name="Go on with it").click()
+    expect(second.locator(BODY)).to_have_value("Hers.")
+    wait_for_saved(second)
+    assert kept()["body"] == "Hers."
+
+
+def test_text_of_a_post_that_is_gone_becomes_a_new_one(context, paper, alice):
+    post = write(alice, body=TEXT, title="Gone")
+    open_editor(paper, post)
+    post.delete()
+    type_at_end(paper, " Still here.")
+    says(paper, "There is no such post, or you may not see it. Your text is kept in this browser.")
+    paper.goto("/admin/")
+    box = paper.locator("[data-unsent]")
+    box.get_by_role("button", name="Go on with it").click()
+    expect(paper.locator(BODY)).to_have_value(TEXT + " Still here.")
+    wait_for_saved(paper)
+    assert kept()["body"] == TEXT + " Still here."
+    wait_for_journal(paper)
+
+
+def test_post_in_the_trash_is_said_and_what_was_typed_comes_with_it_out_of_there(context, paper, alice):
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    trash_post(post=post)
+    type_at_end(paper, " Still here.")
+    says(paper, "Somebody put this post in the trash.")
+    wait_for_journal(paper, TEXT + " Still here.")
+    Post.objects.update(trashed_at=None)
+    paper.get_by_role("button", name="Try again").click()
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Still here."
+
+
+def test_browser_that_crashes_has_the_words_when_it_is_started_again(chromium, live_server, client, alice, tmp_path):
+    post = write(alice, body=TEXT)
+    client.force_login(alice)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+
+    def start():
+        return chromium.browser_type.launch_persistent_context(
+            tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, base_url=live_server.url
+        )
+
+    context = start()
+    context.add_cookies([session])
+    page = context.new_page()
+    page.route("**/autosave/", lambda route: route.abort())
+    open_editor(page, post)
+    type_at_end(page, " Words before the crash.")
+    wait_for_journal(page, TEXT + " Words before the crash.")
+    kill_browser(tmp_path)
+    context = start()
+    context.add_cookies([session])
+    page = context.new_page()
+    open_editor(page, post)
+    expect(page.locator(BODY)).to_have_value(TEXT + " Words before the crash.")
+    wait_for_saved(page)
+    assert kept(post)["body"] == TEXT + " Words before the crash."
+    context.close()
+    wait_for_the_server()
+
+
+def kill_browser(profile) -> None:
+    """Without a chance to write anything down."""
+    own = [
+        each
+        for each in psutil.process_iter(["cmdline"])
+        if f"--user-data-dir={profile}" in (each.info["cmdline"] or [])
+    ]
+    assert own
+    for process in own:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(own, timeout=20)
+
+
+def test_session_that_ends_is_begun_again_in_place(context, paper, alice):
+    alice.set_password("correct horse battery")
+    alice.save()
+    post = write(alice, body=TEXT)
+    context.clear_cookies()
+    sign_in(paper, alice)
+    open_editor(paper, post)
+    context.clear_cookies(name="sessionid")
+    type_at_end(paper, " After the session.")
+    says(paper, "You are signed out. Your text is kept in this browser.")
+    wait_for_journal(paper, TEXT + " After the session.")
+    paper.click("input[name=_save]")
+    expect(paper.locator("[data-spoken]")).to_contain_text("Not sent yet.")
+    with paper.expect_popup() as popup:
+        paper.get_by_role("button", name="Sign in").click()
+    sign_in(popup.value, alice, is_there=True)
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " After the session."
+    expect(paper.locator(BODY)).to_have_value(TEXT + " After the session.")
+    paper.click("input[name=_save]")
+    paper.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().body == TEXT + " After the session."
+
+
+def sign_in(page, person, is_there=False) -> None:
+    if not is_there:
+        page.goto("/accounts/login/")
+    page.fill("#id_login", person.username)
+    page.fill("#id_password", "correct horse battery")
+    page.click("button[type=submit]")
+    if not is_there:
+        page.wait_for_url("**/admin/")
+
+
+def test_another_person_who_signs_in_does_not_get_the_text(context, paper, enter, alice, bob):
+    alice_s, bob_s = write(alice, body=TEXT), write(bob, body="Bob’s.")
+    open_editor(paper, alice_s)
+    enter(bob)
+    type_at_end(paper, " Hers.")
+    says(paper, "Bob is signed in here now; sign in again as yourself. Your text is kept in this browser.")
+    assert kept() == {}
+    other = context.new_page()
+    open_editor(other, bob_s)
+    expect(other.locator("[data-saving-line]")).to_be_visible()
+    expect(other.locator(BODY)).to_have_value("Bob’s.")
+    enter(alice)
+    paper.bring_to_front()
+    paper.evaluate("dispatchEvent(new Event('focus'))")
+    wait_for_saved(paper)
+    assert kept(alice_s)["body"] == TEXT + " Hers."
+    assert WorkingCopy.objects.get(post=alice_s).by == alice
