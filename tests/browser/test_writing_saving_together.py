@@ -84,7 +84,7 @@ def test_text_that_both_changed_is_kept_aside_until_somebody_chooses(context, en
     page = context.new_page()
     open_editor(page, post)
     page.evaluate(
-        """() => document.addEventListener('editor:conflict', event => { window.conflicts = event.detail.conflicts; })"""
+        "document.addEventListener('editor:conflict', event => { window.conflicts = event.detail.conflicts; })"
     )
     WorkingCopy.objects.create(
         post=post, base_version=1, sequence=1, by=eve, saved_at=post.updated_at,

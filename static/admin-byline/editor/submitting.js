@@ -4,7 +4,7 @@
 const isGone = ({refusal}) => [404, 410].includes(refusal?.answer.status);
 
 // A conflict for which nobody asks here is asked about by the page that the form leads to.
-const isAskedElsewhere = ({state}) => state === 'conflict' && !document.querySelector('dialog[open]');
+const isAskedElsewhere = ({state}) => state === 'conflict' && !document.querySelector('[data-conflicts]');
 
 export function guardSubmit(saving) {
     let isBusy = false;
