@@ -360,3 +360,61 @@ def test_another_person_who_signs_in_does_not_get_the_text(context, paper, enter
     wait_for_saved(paper)
     assert kept(alice_s)["body"] == TEXT + " Hers."
     assert WorkingCopy.objects.get(post=alice_s).by == alice
+
+
+def test_signing_in_elsewhere_costs_nothing(context, paper, enter, alice):
+    """It gives the browser another token for its forms."""
+    post = write(alice, body=TEXT)
+    alice.set_password("correct horse battery")
+    alice.save()
+    context.clear_cookies()
+    sign_in(paper, alice)
+    open_editor(paper, post)
+    other = context.new_page()
+    other.goto("/admin/")
+    other.locator("#logout-form button").click()
+    sign_in(other, alice)
+    type_at_end(paper, " Words.")
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Words."
+
+
+def test_button_pressed_after_the_session_ended_leads_nowhere_until_somebody_signs_in(context, paper, enter, alice):
+    """Though there was nothing left to be sent."""
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    type_at_end(paper, " Words.")
+    wait_for_saved(paper)
+    context.clear_cookies()
+    paper.click("input[name=_publish]")
+    says(paper, "You are signed out.")
+    expect(paper.locator("[data-spoken]")).to_contain_text("Not sent yet.")
+    enter(alice)
+    paper.evaluate("dispatchEvent(new Event('focus'))")
+    wait_for_saved(paper)
+    paper.click("input[name=_publish]")
+    paper.get_by_text("Published.").wait_for()
+    assert Post.objects.get().body == TEXT + " Words."
+
+
+def test_box_that_only_saving_keeps_is_asked_about_before_the_page_is_left(paper, eve, enter):
+    enter(eve)
+    post = write(eve, body=TEXT)
+    open_editor(paper, post)
+    asked = []
+    paper.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    type_at_end(paper, " Words.")
+    paper.goto("/admin/")
+    assert asked == []
+    open_editor(paper, post)
+    paper.wait_for_load_state()
+    paper.check("#id_is_featured")
+    paper.goto("/admin/")
+    assert asked == ["beforeunload"]
+    open_editor(paper, post)
+    paper.wait_for_load_state()
+    paper.check("#id_is_featured")
+    paper.click("input[name=_save]")
+    paper.get_by_text("Draft saved.").wait_for()
+    assert asked == ["beforeunload"]
+    assert Post.objects.get().is_featured
