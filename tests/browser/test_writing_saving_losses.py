@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import psutil
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from blog.actions.posts import save_post, trash_post
 from blog.models import Post, WorkingCopy
@@ -44,10 +44,10 @@ def wait_for_journal(page, *texts: str) -> None:
     assert sorted(journal(page)) == sorted(texts)
 
 
-def close(page) -> None:
-    """As a person does, so that the page hears of it."""
-    with page.expect_event("close"):
-        page.close(run_before_unload=True)
+def crash(page) -> None:
+    """Without a chance to send anything, which a page that is closed still has."""
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash")
 
 
 @pytest.fixture
@@ -106,14 +106,13 @@ def test_server_that_is_away_is_asked_again(paper, alice, status):
     assert kept(post)["body"] == TEXT + " Words"
 
 
-def test_tab_closed_without_a_connection_is_gone_on_with_when_the_post_is_opened_again(context, paper, alice, eve):
+def test_tab_lost_without_a_connection_is_gone_on_with_when_the_post_is_opened_again(context, paper, alice, eve):
     post = write(alice, body=TEXT)
     open_editor(paper, post)
-    context.set_offline(True)
+    paper.route("**/autosave/", lambda route: route.abort())
     type_into(paper, "First", " Offline.")
     wait_for_journal(paper, TEXT.replace("First.", "First. Offline."))
-    close(paper)
-    context.set_offline(False)
+    crash(paper)
     # Meanwhile somebody else wrote, and saved.
     post.body = TEXT.replace("Third.", "Third! By Eve.")
     save_post(post=post, by=eve)
@@ -165,56 +164,78 @@ def test_long_text_that_is_too_large_to_be_sent_at_the_end_is_kept_in_the_browse
     assert kept(post)["body"] == "Last words. " + long
 
 
-def test_new_post_that_never_reached_the_server_is_found_on_the_desk_and_gone_on_with(context, paper, alice):
+def test_new_post_that_never_reached_the_server_is_a_draft_once_the_desk_is_opened(context, paper, alice):
     open_editor(paper)
-    context.set_offline(True)
+    paper.route("**/autosave/", lambda route: route.abort())
     paper.fill("#id_title", "Written in a train")
     type_at_end(paper, "Tunnel.")
     wait_for_journal(paper, "Tunnel.")
-    close(paper)
-    context.set_offline(False)
+    crash(paper)
     desk = context.new_page()
     desk.goto("/admin/")
-    box = desk.get_by_role("region", name="There is text in this browser that never reached the server")
+    box = desk.locator("[data-delivered]")
+    expect(box.get_by_role("heading")).to_have_text("What this browser had kept is on the server now")
     expect(box.locator("li")).to_contain_text("Written in a train")
-    box.get_by_role("button", name="Go on with it").click()
-    expect(desk).to_have_url(re.compile(r"/admin/blog/post/\d+/change/$"))
-    expect(desk.locator("#id_title")).to_have_value("Written in a train")
-    expect(desk.locator(BODY)).to_have_value("Tunnel.")
-    wait_for_saved(desk)
     post = Post.objects.get()
     assert (kept(post)["title"], kept(post)["body"]) == ("Written in a train", "Tunnel.")
-    desk.goto("/admin/")
-    expect(desk.locator("[data-unsent]")).to_be_hidden()
+    box.get_by_role("link", name="Go on with it").click()
+    expect(desk).to_have_url(re.compile(rf"/admin/blog/post/{post.pk}/change/$"))
+    expect(desk.locator("#id_title")).to_have_value("Written in a train")
+    expect(desk.locator(BODY)).to_have_value("Tunnel.")
+    wait_for_journal(desk)
+    assert Post.objects.count() == 1
 
 
-def test_unsent_new_post_is_offered_where_a_new_one_is_begun_and_to_nobody_else(context, paper, enter, alice, bob):
+def test_unsent_new_post_is_found_where_a_new_one_is_begun_and_by_nobody_else(context, paper, enter, alice, bob):
     open_editor(paper)
-    context.set_offline(True)
-    type_at_end(paper, "Hers.")
-    wait_for_journal(paper, "Hers.")
-    context.set_offline(False)
     paper.route("**/autosave/", lambda route: route.abort())
-    # It is not offered elsewhere while its page is open.
+    type_at_end(paper, "Hers.")
+    says(paper, "No connection.")
+    wait_for_journal(paper, "Hers.")
+    # Its page is open still, and will send it.
     second = context.new_page()
     open_editor(second)
     expect(second.locator("[data-saving-line]")).to_be_visible()
     expect(second.locator("[data-unsent]")).to_be_hidden()
-    close(paper)
+    crash(paper)
     enter(bob)
-    open_editor(second)
+    second.reload()
     expect(second.locator("[data-saving-line]")).to_be_visible()
     expect(second.locator("[data-unsent]")).to_be_hidden()
+    assert journal(second) == ["Hers."]
+    assert not Post.objects.exists()
     enter(alice)
-    open_editor(second)
-    row = second.locator("[data-unsent] li")
+    # Now the server is away, so that she has to choose.
+    second.route("**/autosave/", lambda route: route.abort())
+    second.reload()
+    row = second.locator("[data-left] li")
     expect(row).to_contain_text("Hers.")
     row.get_by_role("button", name="Throw it away").click()
     row.get_by_role("button", name="Bring it back").click()
-    row.get_by_role("button", name="Go on with it").click()
+    second.unroute("**/autosave/")
+    row.get_by_role("link", name="Go on with it").click()
     expect(second.locator(BODY)).to_have_value("Hers.")
+    expect(second).to_have_url(re.compile(r"/admin/blog/post/\d+/change/$"))
     wait_for_saved(second)
     assert kept()["body"] == "Hers."
+    wait_for_journal(second)
+
+
+def test_words_sent_as_the_page_of_a_new_post_was_left_are_not_made_much_of(context, paper, alice):
+    open_editor(paper)
+    with paper.expect_request("**/autosave/"):
+        paper.evaluate(
+            """() => {
+                const area = document.querySelector('#id_body');
+                area.focus();
+                document.execCommand('insertText', false, 'Last words.');
+                location.assign('/admin/');
+            }"""
+        )
+    paper.wait_for_url("**/admin/")
+    wait_for_journal(paper)
+    assert kept()["body"] == "Last words."
+    assert Post.objects.count() == 1
 
 
 def test_text_of_a_post_that_is_gone_becomes_a_new_one(context, paper, alice):
@@ -224,9 +245,9 @@ def test_text_of_a_post_that_is_gone_becomes_a_new_one(context, paper, alice):
     type_at_end(paper, " Still here.")
     says(paper, "There is no such post, or you may not see it. Your text is kept in this browser.")
     paper.goto("/admin/")
-    box = paper.locator("[data-unsent]")
-    box.get_by_role("button", name="Go on with it").click()
+    paper.locator("[data-left]").get_by_role("link", name="Go on with it").click()
     expect(paper.locator(BODY)).to_have_value(TEXT + " Still here.")
+    expect(paper).to_have_url(re.compile(r"/admin/blog/post/\d+/change/$"))
     wait_for_saved(paper)
     assert kept()["body"] == TEXT + " Still here."
     wait_for_journal(paper)
@@ -339,3 +360,61 @@ def test_another_person_who_signs_in_does_not_get_the_text(context, paper, enter
     wait_for_saved(paper)
     assert kept(alice_s)["body"] == TEXT + " Hers."
     assert WorkingCopy.objects.get(post=alice_s).by == alice
+
+
+def test_signing_in_elsewhere_costs_nothing(context, paper, enter, alice):
+    """It gives the browser another token for its forms."""
+    post = write(alice, body=TEXT)
+    alice.set_password("correct horse battery")
+    alice.save()
+    context.clear_cookies()
+    sign_in(paper, alice)
+    open_editor(paper, post)
+    other = context.new_page()
+    other.goto("/admin/")
+    other.locator("#logout-form button").click()
+    sign_in(other, alice)
+    type_at_end(paper, " Words.")
+    wait_for_saved(paper)
+    assert kept(post)["body"] == TEXT + " Words."
+
+
+def test_button_pressed_after_the_session_ended_leads_nowhere_until_somebody_signs_in(context, paper, enter, alice):
+    """Though there was nothing left to be sent."""
+    post = write(alice, body=TEXT)
+    open_editor(paper, post)
+    type_at_end(paper, " Words.")
+    wait_for_saved(paper)
+    context.clear_cookies()
+    paper.click("input[name=_publish]")
+    says(paper, "You are signed out.")
+    expect(paper.locator("[data-spoken]")).to_contain_text("Not sent yet.")
+    enter(alice)
+    paper.evaluate("dispatchEvent(new Event('focus'))")
+    wait_for_saved(paper)
+    paper.click("input[name=_publish]")
+    paper.get_by_text("Published.").wait_for()
+    assert Post.objects.get().body == TEXT + " Words."
+
+
+def test_box_that_only_saving_keeps_is_asked_about_before_the_page_is_left(paper, eve, enter):
+    enter(eve)
+    post = write(eve, body=TEXT)
+    open_editor(paper, post)
+    asked = []
+    paper.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    type_at_end(paper, " Words.")
+    paper.goto("/admin/")
+    assert asked == []
+    open_editor(paper, post)
+    paper.wait_for_load_state()
+    paper.check("#id_is_featured")
+    paper.goto("/admin/")
+    assert asked == ["beforeunload"]
+    open_editor(paper, post)
+    paper.wait_for_load_state()
+    paper.check("#id_is_featured")
+    paper.click("input[name=_save]")
+    paper.get_by_text("Draft saved.").wait_for()
+    assert asked == ["beforeunload"]
+    assert Post.objects.get().is_featured

@@ -78,13 +78,30 @@ def test_words_of_others_come_in_under_the_hands_and_undo_takes_back_one_s_own(p
     expect(area).not_to_have_value("First. Hers.\n\nSecond.\n\nThird. Mine.")
 
 
+def test_caret_stays_at_its_letter_when_others_wrote_before_and_behind_it(page, enter, elsewhere, alice, eve):
+    post = write(alice, body=TEXT)
+    enter(alice)
+    other = elsewhere(eve)
+    open_editor(page, post)
+    open_editor(other, post)
+    type_into(other, "First", " By Eve 🌊.")
+    type_into(other, "Third", " By her too.")
+    wait_for_saved(other)
+    type_into(page, "Second", " Mi")
+    expect(page.locator(BODY)).to_have_value("First. By Eve 🌊.\n\nSecond. Mi\n\nThird. By her too.")
+    page.keyboard.type("ne.")
+    expect(page.locator(BODY)).to_have_value("First. By Eve 🌊.\n\nSecond. Mine.\n\nThird. By her too.")
+    wait_for_saved(page)
+    assert kept(post)["body"] == "First. By Eve 🌊.\n\nSecond. Mine.\n\nThird. By her too."
+
+
 def test_text_that_both_changed_is_kept_aside_until_somebody_chooses(context, enter, elsewhere, alice, eve):
     post = write(alice, body=TEXT)
     enter(alice)
     page = context.new_page()
     open_editor(page, post)
     page.evaluate(
-        """() => document.addEventListener('editor:conflict', event => { window.conflicts = event.detail.conflicts; })"""
+        "document.addEventListener('editor:conflict', event => { window.conflicts = event.detail.conflicts; })"
     )
     WorkingCopy.objects.create(
         post=post, base_version=1, sequence=1, by=eve, saved_at=post.updated_at,

@@ -50,7 +50,7 @@ export class Exchange {
 
     // Sends the fields and returns the answer, once the server has them. Throws Refusal. What was sent before, and got
     // no answer, is sent again first: or else nobody could say what the server has.
-    async send(fields, choices) {
+    async send(fields, choices = {}) {
         if (this.sending) {
             this.confirm(await this.deliver());
         }

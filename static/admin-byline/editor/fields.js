@@ -176,9 +176,31 @@ function tell(input) {
 
 const isHalf = (text, at) => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 
-// Only what differs is exchanged, so that caret, scrolling and the steps of undo stay.
+// The paragraph in which the author writes, where both texts have it once: what changed before it and after it is then
+// exchanged apart, so that the caret stays at its letter.
+function anchor(old, fresh, caret) {
+    const start = old.lastIndexOf('\n', caret - 1) + 1;
+    const end = (old.indexOf('\n', caret) + 1 || old.length + 1) - 1;
+    const line = old.slice(start, end);
+    const at = line.trim() ? fresh.indexOf(line) : -1;
+    const isOnce = at >= 0 && fresh.indexOf(line, at + 1) < 0 && old.indexOf(line) === start && old.indexOf(line, start + 1) < 0;
+    return isOnce ? {start, end, fresh: at, freshEnd: at + line.length} : null;
+}
+
 function exchangeMiddle(text, fresh) {
     const old = text.value;
+    const fixed = anchor(old, fresh, text.start);
+    if (fixed) {
+        exchangePart(text, fixed.end, old.length, fresh.slice(fixed.freshEnd));
+        exchangePart(text, 0, fixed.start, fresh.slice(0, fixed.fresh));
+    } else {
+        exchangePart(text, 0, old.length, fresh);
+    }
+}
+
+// Only what differs is exchanged, so that caret, scrolling and the steps of undo stay.
+function exchangePart(text, from, to, fresh) {
+    const old = text.value.slice(from, to);
     const most = Math.min(old.length, fresh.length);
     let start = 0;
     while (start < most && old[start] === fresh[start]) {
@@ -191,5 +213,7 @@ function exchangeMiddle(text, fresh) {
     // Never between the two halves of one sign.
     start -= isHalf(old, start) || isHalf(fresh, start) ? 1 : 0;
     tail -= tail && isHalf(old, old.length - tail) ? 1 : 0;
-    text.exchange(start, old.length - tail, fresh.slice(start, fresh.length - tail));
+    if (start < old.length - tail || start < fresh.length - tail) {
+        text.exchange(from + start, from + old.length - tail, fresh.slice(start, fresh.length - tail));
+    }
 }

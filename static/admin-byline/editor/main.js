@@ -7,7 +7,7 @@ import {startSaving} from './saving.js';
 import {startSignIn} from './sign_in.js';
 import {startStatus} from './status.js';
 import {Text} from './text.js';
-import {startUnsent} from './unsent_new.js';
+import {startUnsent} from './unsent.js';
 import {startUploads} from './uploads.js';
 
 for (const box of document.querySelectorAll('[data-editor]')) {

@@ -1,29 +1,54 @@
-// What other pages of this browser had of this post, and the server never got: a closed tab, a crash.
+// What other pages of this browser had, and the server never got: a closed tab, a crash.
 import {Exchange, newTab} from './exchange.js';
 import {isIn} from './fields.js';
 
 // Of no state that there ever was, so that nothing is written over.
 const UNKNOWN = Number.MAX_SAFE_INTEGER - 1;
 
-// As the next autosave of that tab, merged with all that happened since; only a conflict is asked about, here.
-async function send(saving, entry) {
-    const {form, urls, user} = saving.exchange;
+// As the next autosave of that tab, merged with all that happened since. `page`: form (with a token), urls, user,
+// journal. Returns the answer, `wasThere` if the server had it all. Throws Refusal; of a conflict with the `entry` as
+// it is to be gone on with.
+export async function deliver({form, urls, user, journal}, entry) {
     const sending = entry.sending && {...entry.sending, isTried: true};
     const exchange = new Exchange({form, urls, user, state: {...entry, sending, needsBase: true}});
+    let answer;
+    let wasThere = false;
     try {
-        await exchange.send(entry.fields, {});
+        if (sending) {
+            answer = await exchange.deliver();
+            exchange.confirm(answer);
+            wasThere = answer.outcome === 'repeated' && isIn(entry.fields, exchange.confirmed);
+        }
+        if (!isIn(entry.fields, exchange.confirmed)) {
+            answer = await exchange.send(entry.fields);
+        }
+    } catch (refusal) {
+        refusal.entry = {...entry, ...exchange.state, fields: entry.fields, sending: null};
+        throw refusal;
+    }
+    await journal.drop(entry.tab);
+    return {...answer, wasThere};
+}
+
+async function recoverOne(saving, entry) {
+    const page = {...saving.exchange, form: saving.form, journal: saving.journal};
+    try {
+        return await deliver(page, entry);
     } catch (refusal) {
         if (refusal.kind === 'conflict') {
-            saving.adopt({...entry, tab: exchange.tab, number: exchange.number, confirmed: exchange.confirmed});
-        } else if (refusal.answer.status === 422 && entry.sequence !== UNKNOWN) {
+            // Somebody has to choose, so it becomes what this page is about.
+            saving.adopt(refusal.entry);
+        } else if (refusal.answer?.status === 422 && entry.sequence !== UNKNOWN) {
             // What that page said of itself cannot be; its text can still be merged.
             const fresh = {...entry, tab: newTab(), number: 0, version: saving.version, sequence: UNKNOWN, sending: null};
-            return await send(saving, fresh) && saving.journal.drop(entry.tab).then(() => true);
+            const answer = await recoverOne(saving, fresh);
+            if (answer) {
+                await saving.journal.drop(entry.tab);
+            }
+            return answer;
         }
-        return false;
+        return null;
     }
-    await saving.journal.drop(entry.tab);
-    return true;
 }
 
 export async function recover(saving) {
@@ -31,16 +56,19 @@ export async function recover(saving) {
         return;
     }
     const left = await saving.journal.left();
-    let isNew = false;
+    const answers = [];
     for (const entry of left.filter(each => each.post === saving.post && each.tab !== saving.tab)) {
         if (isIn(entry.fields, saving.exchange.confirmed)) {
             await saving.journal.drop(entry.tab);
         } else {
-            isNew = await send(saving, entry) || isNew;
+            answers.push(await recoverOne(saving, entry));
         }
     }
-    if (isNew) {
+    const found = answers.filter(Boolean);
+    if (found.length) {
         await saving.catchUp();
+    }
+    if (found.some(answer => !answer.wasThere)) {
         saving.emit('recovered', {});
     }
 }
