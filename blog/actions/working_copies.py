@@ -114,10 +114,12 @@ def autosave(*, post: Post, by: User, sent: Sent) -> Autosaved:
         return Autosaved(outcome="conflict", post=post, copy=copy, fields=merged, conflicts=conflicts, errors=errors)
     is_merge = any(merged[name] != value for name, value in typed.items())
     others = _last_writer(post, copy) if is_merge else None
+    is_choice = bool(sent.choices) and not is_seen
+    if is_choice or merged != current:
+        _keep_what_was(post, copy, by, is_merge=not is_seen, is_choice=is_choice)
     _take_back_aside(post, sent)
     # A tab that only asks what others wrote changes nothing; or else two of them would answer one another for ever.
     if merged != current:
-        _keep_what_was(post, copy, by, is_merge=not is_seen, is_choice=bool(sent.choices) and not is_seen)
         _store(post, copy, by, sent, merged, is_merge=is_merge)
     errors = check(merged, post=post, by=by)[1] | errors
     return Autosaved(
@@ -251,7 +253,7 @@ def _take_back_aside(post: Post, sent: Sent) -> None:
 
 
 def _keep_what_was(post: Post, copy: WorkingCopy, by: User, *, is_merge: bool, is_choice: bool) -> None:
-    """Of two sides that somebody chose from, both are kept, however short ago: one of them is gone from the text."""
+    """Of two sides that somebody chose from, both are kept, however short ago: one of them will be gone."""
     now = timezone.now()
     if not copy.is_open:
         copy.kept_at = now

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from blog.actions.posts import publish_post, trash_post
 from blog.models import Post, Presence, Revision, WorkingCopy
+from tests.browser.conftest import wait_for_the_server
 from tests.browser.test_editor import write
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,7 @@ SOON = 30_000
 @pytest.fixture
 def visit(chromium, live_server):
     """A page of somebody's own browser, at the writing screen of a post or of a new one."""
-    contexts = []
+    contexts, trouble = [], []
 
     def visit(person, post: Post | None = None, **options):
         context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options)
@@ -31,12 +32,15 @@ def visit(chromium, live_server):
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         context.add_cookies([cookie])
         page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
         page.goto(f"/admin/blog/post/{post.pk}/change/" if post else "/admin/blog/post/add/")
         return page
 
     yield visit
     for context in contexts:
         context.close()
+    wait_for_the_server()
+    assert trouble == []
 
 
 def people(page):
@@ -76,7 +80,7 @@ def test_other_window_of_the_same_person_is_named_so(visit, alice):
     one, other = visit(alice, post), visit(alice, post)
     for page in (one, other):
         expect(people(page)).to_have_text("You have this open in another window too", timeout=SOON)
-    other.close(run_before_unload=True)
+    other.goto("about:blank")
     expect(people(one)).to_be_empty(timeout=SOON)
 
 

@@ -12,7 +12,7 @@ class Conflicts {
         Object.assign(this, {editor, form, open: [], typedAt: 0});
         this.dialog = document.querySelector('[data-conflicts]');
         this.words = this.dialog.dataset;
-        this.model = document.querySelector('[data-conflict]').content;
+        this.model = document.querySelector('[data-conflict-place]').content;
         this.again = document.querySelector('[data-conflicts-again]');
         form.addEventListener('editor:conflict', event => this.show(event.detail));
         for (const type of ['editor:saved', 'editor:merged']) {

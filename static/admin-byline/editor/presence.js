@@ -4,7 +4,10 @@ import {csrfToken} from './server.js';
 // In seconds. A page in the background is taken to be there for a good minute.
 const EVERY = 5;
 const EVERY_BEHIND = 20;
+const AGAIN = 10;
 const MOST_NAMES = 3;
+// In milliseconds: a page that is being closed goes to the background first.
+const CLOSING = 500;
 
 class People {
     constructor(editor, line) {
@@ -17,10 +20,10 @@ class People {
         this.news = document.querySelector('[data-news]');
         this.news.querySelector('[data-news-close]').addEventListener('click', () => this.close());
         this.form.addEventListener('editor:begun', () => this.beat());
-        document.addEventListener('visibilitychange', () => this.beat());
+        document.addEventListener('visibilitychange', () => this.beatSoon());
         // Also before the browser puts the page aside whole, from where it may come back.
         window.addEventListener('pagehide', () => this.leave());
-        window.addEventListener('pageshow', event => event.persisted && this.beat());
+        window.addEventListener('pageshow', event => event.persisted && this.comeBack());
         this.beat();
     }
 
@@ -30,9 +33,8 @@ class People {
 
     async beat() {
         clearTimeout(this.timer);
-        this.hasLeft = false;
         this.isDue = this.isAsking;
-        if (!this.saving.post || this.isAsking) {
+        if (!this.saving.post || this.isAsking || this.hasLeft) {
             return;
         }
         this.isAsking = true;
@@ -47,15 +49,26 @@ class People {
         } else {
             this.show([]);
         }
-        const isSlow = document.hidden || !answer;
-        this.timer = setTimeout(() => this.beat(), this.isDue ? 0 : (isSlow ? EVERY_BEHIND : EVERY) * 1000);
+        const pause = document.hidden ? EVERY_BEHIND : answer ? EVERY : AGAIN;
+        this.timer = setTimeout(() => this.beat(), this.isDue ? 0 : pause * 1000);
+    }
+
+    beatSoon() {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.beat(), CLOSING);
+    }
+
+    comeBack() {
+        this.hasLeft = false;
+        this.beat();
     }
 
     // Null where nothing can be said: no connection, signed out, no longer allowed. Saving says so.
     async ask() {
         const said = {tab: this.tab, version: this.version, behind: document.hidden};
+        this.asking = new AbortController();
         try {
-            const answer = await this.post(said);
+            const answer = await this.post(said, {signal: this.asking.signal});
             return answer.ok ? await answer.json() : null;
         } catch {
             return null;
@@ -74,6 +87,7 @@ class People {
     leave() {
         clearTimeout(this.timer);
         this.hasLeft = true;
+        this.asking?.abort();
         if (this.saving.post) {
             this.post({tab: this.tab, leave: true}, {keepalive: true}).catch(() => {});
         }
