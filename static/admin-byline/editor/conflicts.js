@@ -38,7 +38,7 @@ class Conflicts {
         // The same change at two places is one choice.
         this.open = [...new Map(conflicts.map(conflict => [conflict.key, conflict])).values()];
         this.whole = fields?.body ?? this.editor.text.value;
-        this.again.textContent = numbered(this.again.dataset, this.open.length);
+        this.again.ariaLabel = this.again.title = numbered(this.again.dataset, this.open.length);
         this.again.hidden = false;
         if (this.dialog.open) {
             this.render();
