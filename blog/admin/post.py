@@ -18,9 +18,10 @@ from blog.actions.folding import keep_side
 from blog.actions.posts import delete_post, save_post, trash_post
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
+from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
 from blog.models import Post, Revision, WorkingCopy
-from blog.views import autosave, json_doors, link_picker, post_verbs, presence, preview, revisions
+from blog.views import autosave, json_doors, link_picker, outlook, post_verbs, presence, preview, revisions
 
 from .cross_post import CrossPostInline
 from .moments import moment
@@ -152,7 +153,7 @@ class PostAdmin(PostList):
             merge=form.mine and keep_side(post=obj, mine=form.mine),
         )
         if form.copy and form.copy.is_open and form.copy.sequence == form.cleaned_data["sequence"]:
-            empty(form.copy, post=obj)
+            empty(form.copy, post=obj, but=chosen_by_others(request.user))
 
     def save_related(self, request: HttpRequest, form: PostForm, formsets: list, change: bool) -> None:
         """The tags were saved by the verb, with the post."""
@@ -199,6 +200,7 @@ class PostAdmin(PostList):
             "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
             "preview_url": preview_url,
             "pane_url": f"{preview_url}&pane=1",
+            "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
         }
         return super().render_change_form(request, context, **kwargs)
@@ -233,6 +235,7 @@ class PostAdmin(PostList):
             path("<int:pk>/here/", presence.here, name="post_here"),
             path("<int:pk>/do/<str:verb>/", post_verbs.do, name="post_do"),
             path("<int:pk>/form/<str:verb>/", door(post_verbs.do_by_form), name="post_do_by_form"),
+            path("outlook/", outlook.outlook, name="post_outlook"),
             path("preview/", door(preview.preview_typed), name="post_preview"),
             path("<int:pk>/preview/", door(preview.preview_saved), name="post_preview_saved"),
             path("<int:pk>/restore/", door(revisions.restore), name="post_restore"),
