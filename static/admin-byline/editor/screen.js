@@ -3,6 +3,7 @@ import {startBegun} from './begun.js';
 import {startCheck} from './check.js';
 import {startEnter} from './enter.js';
 import {startMenus} from './menus.js';
+import {startNames} from './names.js';
 import {startNotices} from './notices.js';
 import {startOutlook} from './outlook.js';
 import {startSchedule} from './schedule.js';
@@ -20,6 +21,7 @@ if (form) {
     startNotices(form);
     startViews(form);
     startSide(form);
+    startNames(form);
     startSummaries(form);
     startSchedule(form);
     startOutlook(form);
