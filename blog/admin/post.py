@@ -184,11 +184,15 @@ class PostAdmin(PostList):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         post: Post | None = kwargs.get("obj")
-        about = post or Post(author=request.user)
+        # A form that is sent back has set on the post what was typed, and what it was to become.
+        is_typed_over = post is not None and context["adminform"].form.is_bound
+        stored = Post.objects.get(pk=post.pk) if is_typed_over else post
+        about = stored or Post(author=request.user)
         preview_url = f"{reverse('admin:post_preview')}?post={about.pk or ''}"
         form = context["adminform"].form
         copy = getattr(form, "copy", None)
         context |= {
+            "stored": stored,
             "state": about.state,
             "state_said": state_said(about),
             "state_more": more_said(about, copy),
@@ -197,11 +201,12 @@ class PostAdmin(PostList):
             "side_groups": groups_of(context["adminform"]),
             "wrong": errors_of(form, context["inline_admin_formsets"]),
             "may_publish": access.can_publish(request.user, about),
-            "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
+            "may_edit": self.has_change_permission(request, about) if post else self.has_add_permission(request),
             "preview_url": preview_url,
             "pane_url": f"{preview_url}&pane=1",
             "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
+            "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
         }
         return super().render_change_form(request, context, **kwargs)
 
