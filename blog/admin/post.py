@@ -206,7 +206,9 @@ class PostAdmin(PostList):
             "pane_url": f"{preview_url}&pane=1",
             "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
+            "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
+            "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
         }
         return super().render_change_form(request, context, **kwargs)
 

@@ -56,6 +56,9 @@ const SAID = {
 };
 
 export function startSummaries(form) {
+    if (!form.elements.title) {
+        return;
+    }
     const words = form.querySelector('#side').dataset;
     const tell = () => {
         for (const group of form.querySelectorAll('details[data-group]')) {
