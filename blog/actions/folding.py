@@ -15,7 +15,7 @@ from blog.text.diff import Conflict, merge_fields
 from .descriptions import question, undescribed_in
 from .posts import Merge, save_post
 from .tags import tags_named
-from .typed import Errors, Fields, check, follows_title, of_snapshot, written
+from .typed import Errors, Fields, check, chosen_by_others, follows_title, of_snapshot, written
 from .working_copies import copy_of, empty, keep_revision
 
 # Fields, the version that they were written from, and who did.
@@ -53,10 +53,12 @@ def save_working_copy(
 ) -> Revision:
     """Fold what is being written into the post, whose row is locked. Raises NotMerged and NotValid; then all stays.
 
-    `only_decoration` says that pictures without a description need none.
+    `only_decoration` says that pictures without a description need none. What this person's role does not choose stays
+    in the working copy, as others have written it.
     """
     copy = copy_of(post)
-    fields: Fields = copy.fields if copy.is_open else written(post)
+    others = chosen_by_others(by)
+    fields: Fields = {n: v for n, v in (copy.fields or written(post)).items() if n not in others}
     if at:
         fields = {**fields, "publish_at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}
     mine, base = fields, copy.base_version
@@ -64,7 +66,7 @@ def save_working_copy(
     if verb.startswith("publish") and not only_decoration:
         require_descriptions(fields)
     revision = store(post=post, fields=fields, by=by, verb=verb, mine=None if fields is mine else (mine, base, copy.by))
-    empty(copy, post=post)
+    empty(copy, post=post, but=others)
     return revision
 
 

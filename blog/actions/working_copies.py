@@ -5,7 +5,7 @@ time writes in its working copy.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,11 +138,17 @@ def copy_of(post: Post) -> WorkingCopy:
     return found or WorkingCopy(post=post, base_version=post.version, saved_at=timezone.now())
 
 
-def empty(copy: WorkingCopy, *, post: Post) -> None:
-    """Everything of it is in the post now, or thrown away. Tabs that have it open are told so by its sequence."""
+def empty(copy: WorkingCopy, *, post: Post, but: Collection[str] = ()) -> None:
+    """Everything of it is in the post now, or thrown away. Tabs that have it open are told so by its sequence.
+
+    Of the fields `but`, which whoever saved the post does not choose, what others have written stays.
+    """
     if copy.pk is None:
         return
-    copy.fields, copy.title, copy.tab, copy.kept_at = None, "", "", None
+    now, typed = written(post), copy.fields or {}
+    left = {name: typed[name] for name in but if name in typed and typed[name] != now[name]}
+    copy.fields, copy.tab = ({**now, **left} if left else None), ""
+    copy.title, copy.kept_at = (copy.title, copy.kept_at) if left else ("", None)
     copy.sequence += 1
     copy.seen_from = copy.sequence
     copy.base_version = post.version

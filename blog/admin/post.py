@@ -19,9 +19,10 @@ from blog.actions.posts import delete_post, save_post, trash_post
 from blog.actions.revisions import LONGEST_NOTE, set_note
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
+from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
 from blog.models import Post, Revision, WorkingCopy
-from blog.views import autosave, json_doors, link_picker, post_verbs, presence, preview, revisions
+from blog.views import autosave, json_doors, link_picker, outlook, post_verbs, presence, preview, revisions
 
 from .cross_post import CrossPostInline
 from .moments import moment
@@ -155,7 +156,7 @@ class PostAdmin(PostList):
         if form.note and obj.status == Post.Status.PUBLISHED:
             set_note(revision=made, note=form.note)
         if form.copy and form.copy.is_open and form.copy.sequence == form.cleaned_data["sequence"]:
-            empty(form.copy, post=obj)
+            empty(form.copy, post=obj, but=chosen_by_others(request.user))
 
     def save_related(self, request: HttpRequest, form: PostForm, formsets: list, change: bool) -> None:
         """The tags were saved by the verb, with the post."""
@@ -186,11 +187,15 @@ class PostAdmin(PostList):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         post: Post | None = kwargs.get("obj")
-        about = post or Post(author=request.user)
+        # A form that is sent back has set on the post what was typed, and what it was to become.
+        is_typed_over = post is not None and context["adminform"].form.is_bound
+        stored = Post.objects.get(pk=post.pk) if is_typed_over else post
+        about = stored or Post(author=request.user)
         preview_url = f"{reverse('admin:post_preview')}?post={about.pk or ''}"
         form = context["adminform"].form
         copy = getattr(form, "copy", None)
         context |= {
+            "stored": stored,
             "state": about.state,
             "state_said": state_said(about),
             "state_more": more_said(about, copy),
@@ -199,11 +204,15 @@ class PostAdmin(PostList):
             "side_groups": groups_of(context["adminform"]),
             "wrong": errors_of(form, context["inline_admin_formsets"]),
             "may_publish": access.can_publish(request.user, about),
-            "may_edit": self.has_change_permission(request, post) if post else self.has_add_permission(request),
+            "may_edit": self.has_change_permission(request, about) if post else self.has_add_permission(request),
             "preview_url": preview_url,
             "pane_url": f"{preview_url}&pane=1",
             "longest_note": LONGEST_NOTE,
+            "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
+            "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
+            "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
+            "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
         }
         return super().render_change_form(request, context, **kwargs)
 
@@ -238,6 +247,7 @@ class PostAdmin(PostList):
             path("<int:pk>/here/", presence.here, name="post_here"),
             path("<int:pk>/do/<str:verb>/", post_verbs.do, name="post_do"),
             path("<int:pk>/form/<str:verb>/", door(post_verbs.do_by_form), name="post_do_by_form"),
+            path("outlook/", outlook.outlook, name="post_outlook"),
             path("preview/", door(preview.preview_typed), name="post_preview"),
             path("<int:pk>/preview/", door(preview.preview_saved), name="post_preview_saved"),
             path("<int:pk>/restore/", door(revisions.restore), name="post_restore"),

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import Model
@@ -106,7 +105,7 @@ class PostForm(forms.ModelForm):
         # The admin's fieldsets say which of its other columns are shown to whom.
         fields = ["title", "body", "excerpt", "meta_description"]
         widgets = {
-            "title": AdminTextInputWidget(attrs={"placeholder": _("Title")}),
+            "title": forms.Textarea(attrs={"rows": 1, "placeholder": _("Title")}),
             "body": MarkdownWidget(attrs={"rows": 24, "placeholder": _("Write here, in Markdown.")}),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
             "language": LanguageInput,
@@ -156,6 +155,10 @@ class PostForm(forms.ModelForm):
         for name, value in copy.fields.items():
             if door_name(name) in self.fields:
                 self.initial[door_name(name)] = moment_of(value) if name in MOMENTS else value
+
+    def clean_title(self) -> str:
+        """One line, however it was typed: its field grows like that of a text."""
+        return re.sub(r"\s*[\r\n]+\s*", " ", self.cleaned_data["title"])
 
     def clean_tags(self) -> list[str]:
         names = self.cleaned_data["tags"]

@@ -121,6 +121,8 @@ class TagNamesWidget(AutocompleteSelectMultiple):
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
+        # Its cross would stand within the list of the chosen, where only they may, and take all of them away at once.
+        attrs["data-allow-clear"] = "false"
         if self.can_create:
             attrs |= {"data-tags": "true", "data-token-separators": '[","]'}
         return attrs

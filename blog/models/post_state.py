@@ -20,6 +20,15 @@ class PostState(models.Model):
         return (copy.title if copy and copy.kept_at else "") or str(self)
 
     @property
+    def head_title(self) -> str:
+        """For search engines and social networks."""
+        return self.meta_title or self.title
+
+    @property
+    def head_description(self) -> str:
+        return self.meta_description or self.summary
+
+    @property
     def state(self) -> str:
         """In a word, for the people who write: draft, scheduled, published, expired or trashed."""
         return self.state_at(timezone.now())

@@ -47,8 +47,8 @@ def _head(post: Post, site: SiteSettings) -> Head:
     picture = shared_picture.of_post(post)
     return Head(
         path=path,
-        title=post.meta_title or post.title,
-        description=post.meta_description or post.summary,
+        title=post.head_title,
+        description=post.head_description,
         canonical_url=canonical,
         feeds="/",
         markdown=f"{path}index.md",

@@ -10,8 +10,10 @@ def fields_of(client: Client, url: str, /, **changes) -> dict:
     assert response.status_code == 200, response.status_code
     form = lxml.html.fromstring(response.content).get_element_by_id("content").xpath(".//form[@method='post']")[0]
     values: dict = {}
+    texts = {text.name for text in form.iter("textarea")}
     for name, value in form.form_values():
-        values.setdefault(name, []).append(value)
+        # As browsers read it, a text begins behind the line break that may stand before it.
+        values.setdefault(name, []).append(value.removeprefix("\n") if name in texts else value)
     return values | {name: value if isinstance(value, list) else [value] for name, value in changes.items()}
 
 

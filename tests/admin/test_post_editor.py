@@ -108,7 +108,7 @@ def test_dates_are_those_of_the_site_s_time_zone(client, alice):
     send(client, ADD, title="Far", publish_at_0="2014-11-19", publish_at_1="03:00", _publish="")
     post = Post.objects.get()
     assert post.publish_at == LONG_AGO
-    assert fields_of(client, editor_of(post))["publish_at_1"] == ["03:00:00"]
+    assert fields_of(client, editor_of(post))["publish_at_1"] == ["03:00"]
 
 
 @pytest.mark.parametrize(
@@ -298,3 +298,15 @@ def test_deleting_from_the_trash_is_for_good(client, alice):
         client.post(f"/admin/blog/post/{post.pk}/delete/", {"post": "yes"})
     assert not Post.objects.exists()
     assert Redirect.objects.get(old_path="/2014/11/a-title/").is_gone
+
+
+def test_form_that_comes_back_offers_what_the_stored_post_allows(client, alice):
+    draft = PostFactory(author=alice, version=1)
+    client.force_login(alice)
+    page = send(client, editor_of(draft), title="", _publish="")
+    assert page.context["state"] == "draft"
+    assert b'name="_publish"' in page.content
+    live = PostFactory(author=alice, published=True, version=1)
+    page = send(client, editor_of(live), publish_at_0="", publish_at_1="", _save="")
+    assert page.context["state"] == "published"
+    assert b'name="_unpublish"' in page.content

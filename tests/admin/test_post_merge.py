@@ -5,6 +5,7 @@ import pytest
 from blog.actions.posts import save_post
 from blog.models import Post, WorkingCopy
 from tests.admin.forms import fields_of, send
+from tests.admin.test_post_verbs import do
 from tests.admin.writing import Tab
 from tests.factories import LONG_AGO, ImageFactory, SeriesFactory, TagFactory
 
@@ -74,7 +75,7 @@ def test_editor_opens_with_what_is_being_written_and_saving_folds_it_in(client, 
         ["Newer"],
         ["Sea"],
         ["2030-01-02"],
-        ["10:00:00"],
+        ["10:00"],
         ["1"],
         ["1"],
     ]
@@ -161,3 +162,24 @@ def test_editor_asks_the_same_few_things_with_one_tag_and_three(client, alice, d
         client.get(editor_of(post))
         with django_assert_num_queries(14):
             client.get(editor_of(post))
+
+
+@pytest.mark.parametrize("door", ["form", "script"])
+def test_what_a_contributor_does_not_choose_neither_stops_a_save_nor_is_lost(client, carol, eve, door):
+    post = written(carol)
+    Tab(eve, post).save(expire_at="soon", visibility="unlisted")
+    tab = Tab(carol, post)
+    tab.save(body="By Carol")
+    if door == "form":
+        client.force_login(carol)
+        response = send(client, editor_of(post), body="By Carol", _save="")
+        assert response.status_code == 302
+    else:
+        assert do(carol, post, "save", sequence=tab.sequence).status_code == 200
+    post.refresh_from_db()
+    assert (post.body.strip(), post.expire_at, post.visibility) == ("By Carol", None, "public")
+    copy = WorkingCopy.objects.get()
+    assert (copy.fields["expire_at"], copy.fields["visibility"]) == ("soon", "unlisted")
+    assert copy.base_version == post.version
+    client.force_login(eve)
+    assert "soon" in fields_of(client, editor_of(post))["expire_at_0"]

@@ -56,6 +56,8 @@ ADMIN = [
     PageType("admin: front page", "/admin/"),
     PageType("admin: posts", "/admin/blog/post/"),
     PageType("admin: new post", "/admin/blog/post/add/"),
+    PageType("admin: published page", "/admin/blog/post/1/change/"),
+    PageType("admin: post from elsewhere", "/admin/blog/post/3/change/"),
     PageType("admin: history", "/admin/blog/post/1/history/"),
     PageType("admin: comparison", "/admin/blog/post/1/compare/"),
     PageType("admin: library", "/admin/blog/image/"),

@@ -19,9 +19,6 @@ DJANGOS = {
     # Its autocomplete is select2, whose box has no name of its own while nothing is chosen in it.
     ("aria-input-field-name", r'class="select2-selection'),
     ("aria-input-field-name", r'class="select2-selection__rendered"'),
-    ("label", r'class="select2-search__field"'),
-    # The heading of the column in which a tabular inline says what each row is.
-    ("empty-table-header", r'<th class="original"'),
 }
 met: set[tuple[str, str]] = set()
 

@@ -1,6 +1,9 @@
 // The writing screen around the text, also where that can only be read. The parts of the text begin in main.js.
+import {startBegun} from './begun.js';
 import {startCheck} from './check.js';
+import {startEnter} from './enter.js';
 import {startMenus} from './menus.js';
+import {startNames} from './names.js';
 import {startNotices} from './notices.js';
 import {startOutlook} from './outlook.js';
 import {startSchedule} from './schedule.js';
@@ -13,9 +16,12 @@ const form = document.querySelector('#post_form');
 if (form) {
     startViewport();
     startMenus(form);
+    startBegun(form);
+    startEnter(form);
     startNotices(form);
     startViews(form);
     startSide(form);
+    startNames(form);
     startSummaries(form);
     startSchedule(form);
     startOutlook(form);

@@ -11,6 +11,14 @@ function value(form, name) {
     return (form.elements[name]?.value || '').trim();
 }
 
+function hostOf(address) {
+    try {
+        return new URL(address).host;
+    } catch {
+        return '';
+    }
+}
+
 const SAID = {
     about(form, words) {
         const tags = [...(form.elements.tags?.selectedOptions || [])].map(option => option.textContent.trim());
@@ -39,15 +47,18 @@ const SAID = {
     },
     elsewhere(form, words) {
         const cards = [...form.querySelectorAll('#cross_posts-group .card:not(.empty-form)')];
-        const hosts = cards
+        const places = cards
             .filter(card => !card.querySelector('[name$=-DELETE]')?.checked)
-            .map(card => URL.parse?.(card.querySelector('[name$=-url]')?.value)?.host)
+            .map(card => card.querySelector('[name$=-source]')?.selectedOptions[0]?.textContent.trim() || hostOf(card.querySelector('[name$=-url]')?.value))
             .filter(Boolean);
-        return [hosts.join(', ') || words.nowhere];
+        return [places.join(', ') || words.nowhere];
     },
 };
 
 export function startSummaries(form) {
+    if (!form.elements.title) {
+        return;
+    }
     const words = form.querySelector('#side').dataset;
     const tell = () => {
         for (const group of form.querySelectorAll('details[data-group]')) {
