@@ -13,7 +13,7 @@ from blog.actions import related, renditions, site_icons, social_cards
 from blog.actions.file_removal import delete_unnamed_files
 from blog.actions.hits import halve_missing
 from blog.actions.post_links import follow_the_clock
-from blog.actions.posts import rerender_posts, wait_for_renderings
+from blog.actions.posts import rerender_for, rerender_posts
 from blog.actions.presence import forget_absent
 from blog.actions.queue import defer_once
 from blog.actions.revisions import thin_out
@@ -98,15 +98,9 @@ def make_renditions(image_id: int) -> str:
 @app.task(retry=AGAIN)
 def rerender_posts_with(image_id: int, after: int = 0) -> int:
     """Bring the stored HTML of the posts that show a picture up to date; the number of posts rebuilt in this turn."""
-    wait_for_renderings()
-    ends = time.monotonic() + TURN
-    rebuilt = 0
-    while keys := rerender_posts(after=after, showing=image_id, limit=BATCH):
-        after = keys[-1]
-        rebuilt += len(keys)
-        if time.monotonic() > ends:
-            defer_once("rerender_posts_with", about=f"{image_id} after {after}", image_id=image_id, after=after)
-            break
+    rebuilt, last = rerender_for(seconds=TURN, after=after, limit=BATCH, showing=image_id)
+    if last:
+        defer_once("rerender_posts_with", about=f"{image_id} after {last}", image_id=image_id, after=last)
     return rebuilt
 
 
@@ -152,15 +146,9 @@ def relate_posts() -> int:
 @app.task(retry=AGAIN)
 def rerender_posts_linking_to(post_id: int, after: int = 0) -> int:
     """Bring the links to a post up to date; the number of posts rebuilt in this turn."""
-    wait_for_renderings()
-    ends = time.monotonic() + TURN
-    rebuilt = 0
-    while keys := rerender_posts(after=after, linking_to=post_id, limit=BATCH):
-        after = keys[-1]
-        rebuilt += len(keys)
-        if time.monotonic() > ends:
-            defer_once("rerender_posts_linking_to", about=f"{post_id} after {after}", post_id=post_id, after=after)
-            break
+    rebuilt, last = rerender_for(seconds=TURN, after=after, limit=BATCH, linking_to=post_id)
+    if last:
+        defer_once("rerender_posts_linking_to", about=f"{post_id} after {last}", post_id=post_id, after=last)
     return rebuilt
 
 

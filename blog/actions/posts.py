@@ -1,6 +1,7 @@
 """What happens to posts: saved, published, unpublished, trashed, restored, deleted."""
 
 import datetime as dt
+import time
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -203,8 +204,8 @@ def rerender_posts(
     """Make the stored HTML of the next posts by primary key again from their bodies; the keys of those done.
 
     `showing`: only of posts whose texts name this picture; `linking_to`: only of those that link to the post of this
-    key. Locks what it reads, so that an author's save in the
-    meantime is not overwritten with HTML of the older text. Neither a revision nor a date comes of it.
+    key. Locks what it reads, so that an author's save in the meantime is not overwritten with HTML of the older text.
+    Neither a revision nor a date comes of it.
     """
     begin_rendering()
     posts = Post.objects.filter(pk__gt=after).order_by("pk")
@@ -222,6 +223,19 @@ def rerender_posts(
     link_posts(locked)
     _link_pictures(locked, Image.objects.take_in_use(set().union(*(keys_in(post.image_refs) for post in locked))))
     return [post.pk for post in locked]
+
+
+def rerender_for(*, seconds: float, after: int, limit: int, **which: int) -> tuple[int, int | None]:
+    """`rerender_posts` in batches for a while; how many were done, and the key to go on after where more may wait."""
+    wait_for_renderings()
+    ends = time.monotonic() + seconds
+    done = 0
+    while keys := rerender_posts(after=after, limit=limit, **which):
+        after = keys[-1]
+        done += len(keys)
+        if time.monotonic() > ends:
+            return done, after
+    return done, None
 
 
 def begin_rendering() -> None:
