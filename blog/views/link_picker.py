@@ -13,6 +13,8 @@ from .json_doors import json_door
 
 MOST = 20
 CANDIDATES = 1_000
+# How many of the posts last worked on are looked through for words that more titles have than that.
+RECENT = 5_000
 LONGEST = 200
 SHOWN = ("title", "kind", "slug", "status", "publish_at", "published_on", "expire_at", "trashed_at", "updated_at")
 
@@ -22,8 +24,9 @@ SHOWN = ("title", "kind", "slug", "status", "publish_at", "published_on", "expir
 def posts_to_link(request: HttpRequest) -> JsonResponse:
     """GET `?q=` words of a title or their beginnings; without, the posts last worked on.
 
-    Answers `{"posts": [{id, title, state, kind, link, url}]}`, at most 20, the newest first (of a word that a thousand
-    posts have, the newest of some): those this person may see in the admin, and what readers can find. `link` is what
+    Answers `{"posts": [{id, title, state, kind, link, url}]}`, at most 20, the newest first (of words that a thousand
+    titles have: of those among the 5,000 posts last worked on, and of some others): those this person may see in the
+    admin, and what readers can find. `link` is what
     belongs into the text, as `[words](post:45)`: it goes on leading there when the address changes, and is words alone
     while readers cannot see the post. `url` is the public address, for those that are out.
     """
@@ -36,9 +39,14 @@ def posts_to_link(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"posts": [_described(post) for post in found.only(*SHOWN)[:MOST]]})
 
 
-def _matching(posts: PostQuerySet, words: str) -> PostQuerySet:
+def _matching(posts: PostQuerySet, words: str) -> list[int]:
     """Keys, as the index of titles gives them: sorting all that have a common word would cost."""
-    return posts.not_in_trash().with_title_words(words).order_by().values_list("pk", flat=True)[:CANDIDATES]
+    titled = posts.not_in_trash().with_title_words(words).order_by().values_list("pk", flat=True)
+    keys = list(titled[:CANDIDATES])
+    if len(keys) < CANDIDATES:
+        return keys
+    recent = Post.objects.order_by("-updated_at", "-id").values("pk")[:RECENT]
+    return [*keys, *titled.filter(pk__in=recent)]
 
 
 def _described(post: Post) -> dict[str, object]:

@@ -70,3 +70,21 @@ def test_it_costs_the_same_with_one_and_three(client, alice, django_assert_num_q
             PostFactory(author=alice, title="Hill")
         with django_assert_num_queries(9):
             found(client, "hill")
+
+
+def test_newest_are_found_by_a_word_that_very_many_titles_have(client, alice, monkeypatch):
+    monkeypatch.setattr("blog.views.link_picker.CANDIDATES", 2)
+    posts = [PostFactory(author=alice, title=f"Hill {number}") for number in range(30)]
+    client.force_login(alice)
+    answer = client.get(URL, {"q": "hill"}).json()["posts"]
+    assert [post["id"] for post in answer] == [post.pk for post in reversed(posts[10:])]
+
+
+def test_common_word_leads_to_nobody_else_s_drafts(client, alice, bob, monkeypatch):
+    monkeypatch.setattr("blog.views.link_picker.CANDIDATES", 1)
+    PostFactory(author=bob, title="Hill secret")
+    for number in range(3):
+        PostFactory(author=alice, title=f"Hill {number}")
+    trash_post(post=PostFactory(author=alice, title="Hill trashed"))
+    client.force_login(alice)
+    assert found(client, "hill") == ["Hill 2", "Hill 1", "Hill 0"]
