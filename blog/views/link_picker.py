@@ -1,7 +1,9 @@
 """Posts to link to, found while somebody types words of a title."""
 
 from heapq import nlargest
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
@@ -22,7 +24,7 @@ SHOWN = ("title", "kind", "slug", "status", "publish_at", "published_on", "expir
 @require_GET
 @json_door
 def posts_to_link(request: HttpRequest) -> JsonResponse:
-    """GET `?q=` words of a title or their beginnings; without, the posts last worked on.
+    """GET `?q=` words of a title or their beginnings, or an address of this site; without, the posts last worked on.
 
     Answers `{"posts": [{id, title, state, kind, link, url}]}`, at most 20, the newest first (of words that a thousand
     titles have: of those among the 5,000 posts last worked on, and of some others): those this person may see in the
@@ -33,10 +35,26 @@ def posts_to_link(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
     mine = access.readable_posts(request.user)
     found = mine.not_in_trash().order_by("-updated_at", "-id")
+    if words.startswith(("/", f"{settings.SITE_URL}/")):
+        here = [_described(post, fragment) for post, fragment in _at(words, mine)]
+        return JsonResponse({"posts": here})
     if words:
         keys = {*_matching(mine, words), *_matching(Post.objects.findable(), words)}
         found = Post.objects.filter(pk__in=nlargest(MOST, keys)).order_by("-pk")
     return JsonResponse({"posts": [_described(post) for post in found.only(*SHOWN)[:MOST]]})
+
+
+def _at(address: str, mine: PostQuerySet) -> list[tuple[Post, str]]:
+    """The post that has this address, if it may be found, and what follows the `#`: addresses change, keys do not."""
+    path, _, fragment = address.removeprefix(settings.SITE_URL).partition("#")
+    path = unquote(path.partition("?")[0]).replace("\0", "").rstrip("/")
+    slug = path.rpartition("/")[2]
+    found = [post for posts in (mine, Post.objects.findable()) for post in _with_slug(posts, slug)]
+    return [(post, fragment) for post in found[:1] if unquote(post.get_absolute_url()).rstrip("/") == path]
+
+
+def _with_slug(posts: PostQuerySet, slug: str) -> PostQuerySet:
+    return posts.not_in_trash().filter(slug=slug).only(*SHOWN)
 
 
 def _matching(posts: PostQuerySet, words: str) -> list[int]:
@@ -49,13 +67,13 @@ def _matching(posts: PostQuerySet, words: str) -> list[int]:
     return [*keys, *titled.filter(pk__in=recent)]
 
 
-def _described(post: Post) -> dict[str, object]:
+def _described(post: Post, fragment: str = "") -> dict[str, object]:
     state = post.state
     return {
         "id": post.pk,
         "title": str(post),
         "state": state,
         "kind": post.kind,
-        "link": f"{POST_SCHEME}{post.pk}",
+        "link": f"{POST_SCHEME}{post.pk}" + (f"#{fragment}" if fragment else ""),
         "url": post.get_absolute_url() if state == "published" else "",
     }
