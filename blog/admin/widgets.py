@@ -16,6 +16,7 @@ from django.forms.widgets import Script
 from django.utils.datastructures import MultiValueDict
 from markdownx.widgets import AdminMarkdownxWidget
 
+from blog.imaging.refusal import MAX_BYTES
 from blog.models import Image, Post
 from blog.text import languages
 
@@ -33,10 +34,20 @@ class MarkdownWidget(AdminMarkdownxWidget):
     def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"class": f"{attrs.get('class', '')} markdownx-editor".strip(), "spellcheck": "true"}
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"max_bytes": MAX_BYTES}
+
     @property
     def media(self) -> Media:
         return Media(
-            css={"all": ["admin-byline/editor.css", "admin-byline/offer.css", "admin-byline/history.css"]},
+            css={
+                "all": [
+                    "admin-byline/editor.css",
+                    "admin-byline/editor-pickers.css",
+                    "admin-byline/offer.css",
+                    "admin-byline/history.css",
+                ]
+            },
             js=[Script("admin-byline/editor/main.js", type="module")],
         )
 

@@ -1,19 +1,24 @@
-// Pictures dropped on, pasted into or chosen for the text: uploaded one by one, each with a placeholder meanwhile.
-import {csrfToken} from './server.js';
+// Pictures dropped on, pasted into or chosen for the text: a placeholder each, in order, until they are there.
+import {Arrivals} from './arrivals.js';
+import {Descriptions} from './descriptions.js';
+import {Upload} from './upload.js';
+import {asParagraph} from './written.js';
 
+// More would only share the line, and keep threads of the server busy.
+const PARALLEL = 2;
 let count = 0;
 
 class Uploads {
-    constructor({box, text, form}) {
-        this.text = text;
-        this.area = text.area;
-        this.words = box.dataset;
-        this.status = box.querySelector('[data-editor-status]');
-        this.offers = box.querySelector('[data-offers]');
-        this.url = this.area.dataset.uploadUrl;
-        this.form = form;
-        this.queue = Promise.resolve();
-        this.listen(box);
+    constructor(editor) {
+        Object.assign(this, {text: editor.text, area: editor.text.area, form: editor.form});
+        this.arrivals = editor.arrivals;
+        this.descriptions = editor.descriptions;
+        this.words = this.arrivals.words;
+        this.all = [];
+        this.running = 0;
+        this.calm = Promise.resolve();
+        this.listen(editor.box);
+        this.retryBySelf();
     }
 
     listen(box) {
@@ -25,75 +30,169 @@ class Uploads {
             this.take(chooser.files);
             chooser.value = '';
         });
+        this.form.addEventListener('editor:command', event => {
+            if (event.detail.name === 'upload') {
+                chooser.click();
+            }
+        });
         this.area.addEventListener('paste', event => this.offer(event, event.clipboardData));
         this.area.addEventListener('drop', event => this.offer(event, event.dataTransfer));
         this.area.addEventListener('dragover', event => {
-            if (event.dataTransfer.types.includes('Files')) {
+            const brings = event.dataTransfer.types.includes('Files');
+            this.area.classList.toggle('is-over', brings);
+            if (brings) {
+                event.preventDefault();
+            }
+        });
+        this.area.addEventListener('dragleave', () => this.area.classList.remove('is-over'));
+        // The text is left alone while a word is composed, as Japanese is written.
+        this.area.addEventListener('compositionstart', () => {
+            this.calm = new Promise(resolve => {
+                this.area.addEventListener('compositionend', () => setTimeout(resolve), {once: true});
+            });
+        });
+    }
+
+    retryBySelf() {
+        const again = which => this.all.filter(upload => upload.state === 'kept' && which(upload)).forEach(upload => this.again(upload));
+        window.addEventListener('online', () => again(() => true));
+        // The text was saved, or signing in says so itself: the server takes pictures again.
+        this.form.addEventListener('editor:saved', () => again(({isSignedOut}) => isSignedOut));
+        new BroadcastChannel('byline-signed-in').addEventListener('message', () => again(({isSignedOut}) => isSignedOut));
+        window.addEventListener('beforeunload', event => {
+            if (this.all.some(upload => upload.isOpen)) {
                 event.preventDefault();
             }
         });
     }
 
-    // A copied piece of text can carry a picture of itself; then the text is meant.
+    // A copied piece of text can carry a picture of itself; then the text is meant. An address stays an address.
     offer(event, data) {
+        this.area.classList.remove('is-over');
         if (data.files.length && !data.types.includes('text/plain')) {
             event.preventDefault();
+            this.goTo(event);
             this.take(data.files);
         }
     }
 
+    // To where the pictures were dropped, where the browser says so.
+    goTo({type, clientX, clientY}) {
+        const place = type === 'drop' && document.caretPositionFromPoint && document.caretPositionFromPoint(clientX, clientY);
+        if (place && place.offsetNode === this.area) {
+            this.text.select(place.offset);
+        }
+    }
+
     take(files) {
-        for (const file of files) {
-            count += 1;
-            const said = this.words.uploading.replace('{number}', count).replace('{name}', () => file.name.replace(/[[\]\\]/g, ' '));
-            const placeholder = `![${said}]()`;
-            this.insert(placeholder);
-            this.queue = this.queue.then(() => this.upload(file, placeholder));
+        const uploads = [...files].map(file => this.begin(file));
+        const {gap, tail, whole} = asParagraph(this.text, uploads.map(({placeholder}) => placeholder).join('\n'));
+        const batch = {gap, tail, left: uploads.length};
+        for (const upload of uploads) {
+            upload.batch = batch;
+        }
+        this.text.type(whole);
+        this.all.push(...uploads);
+        this.arrivals.add(...uploads.map(({row}) => row));
+        this.work();
+    }
+
+    begin(file) {
+        count += 1;
+        const name = file.name.replace(/[[\]\\]/g, ' ');
+        const upload = new Upload(this.arrivals, file, (...ended) => this.ended(...ended));
+        upload.onRetry = () => this.again(upload);
+        upload.placeholder = `![${this.words.placeholder.replace('{number}', count).replace('{name}', () => name)}]()`;
+        return upload;
+    }
+
+    work() {
+        for (const upload of this.all.filter(({state}) => state === 'waiting').slice(0, PARALLEL - this.running)) {
+            this.running += 1;
+            upload.start().finally(() => {
+                this.running -= 1;
+                this.work();
+            });
         }
     }
 
-    insert(words) {
-        const {start, value} = this.text;
-        const before = start && value[start - 1] !== '\n' ? '\n\n' : '';
-        this.text.type(`${before}${words}\n`);
+    again(upload) {
+        upload.state = 'waiting';
+        this.work();
     }
 
-    async upload(file, placeholder) {
-        const body = new FormData();
-        body.append('picture', file);
-        try {
-            const answer = await fetch(this.url, {method: 'POST', body, headers: {'X-CSRFToken': csrfToken(this.form)}});
-            const type = answer.headers.get('Content-Type') || '';
-            const said = type.includes('json') ? await answer.json() : {error: this.guess(answer)};
-            this.replace(placeholder, said.markdown || '');
-            this.report(file.name, said);
-        } catch {
-            this.replace(placeholder, '');
-            this.say(this.words.notSent.replace('{name}', () => file.name));
+    async ended(upload, how, image) {
+        await this.calm;
+        if (how === 'stored') {
+            this.stored(upload, image);
+        } else {
+            this.takeOut(upload);
+        }
+        this.arrivals.tidy();
+    }
+
+    stored(upload, image) {
+        const {placeholder, file, thumbnail} = upload;
+        const at = this.text.value.indexOf(placeholder);
+        if (at < 0) {
+            upload.note(this.words.displaced);
+            upload.offerToInsert(() => this.insert(image));
+            return;
+        }
+        this.text.exchange(at, at + placeholder.length, image.markdown);
+        const note = image.is_new ? image.notice : this.words.known;
+        const said = image.alt ? this.words.stored : this.words.asked;
+        this.arrivals.say(note ? `${file.name}: ${note}` : said.replace('{name}', () => file.name));
+        if (!image.alt) {
+            this.descriptions.ask(image, {thumbnail, note, inPlaceOf: upload.row});
+        } else if (note) {
+            upload.note(note);
+        } else {
+            this.arrivals.drop(upload.row);
+        }
+        if (image.alike.length) {
+            this.compare(image, image.alike[0]);
         }
     }
 
-    report(name, said) {
-        const told = said.is_new === false ? this.words.known : said.notice;
-        this.say(said.error || told ? `${name}: ${said.error || told}` : '', Boolean(said.error));
-        if (said.alike && said.alike.length) {
-            this.compare(said, said.alike[0]);
+    insert(image) {
+        this.text.type(asParagraph(this.text, image.markdown).whole);
+        if (!image.alt) {
+            this.descriptions.ask(image);
         }
+    }
+
+    // With its line; the last one of those that were dropped together takes along what was put around them.
+    takeOut({placeholder, batch}) {
+        const {value} = this.text;
+        const at = value.indexOf(placeholder);
+        batch.left -= 1;
+        if (at < 0) {
+            return;
+        }
+        const [gap, tail] = batch.left ? ['', ''] : [batch.gap, batch.tail];
+        const before = value.slice(0, at).endsWith(gap) ? gap.length : 0;
+        const behind = ['\n' + tail, '\n', ''].find(words => value.startsWith(words, at + placeholder.length));
+        this.text.exchange(at - before, at + placeholder.length + behind.length, '');
     }
 
     // Much like one that was there: the author says which of them the text is to name.
     compare(image, other) {
-        const offer = this.offers.querySelector('template').content.firstElementChild.cloneNode(true);
+        const offer = this.arrivals.make('offer');
         const link = offer.querySelector('[data-link]');
         link.href = other.page;
         link.textContent = other.name;
         offer.querySelector('[data-thumbnail]').src = other.thumbnail;
-        offer.querySelector('[data-keep]').addEventListener('click', () => offer.remove());
+        const close = () => {
+            this.arrivals.drop(offer);
+        };
+        offer.querySelector('[data-keep]').addEventListener('click', close);
         offer.querySelector('[data-use]').addEventListener('click', () => {
-            offer.remove();
+            close();
             this.exchange(image, other);
         });
-        this.offers.append(offer);
+        this.arrivals.part('offers').append(offer);
+        this.arrivals.tidy();
     }
 
     async exchange(image, other) {
@@ -101,29 +200,15 @@ class Uploads {
         for (const {0: words, index} of found.reverse()) {
             this.text.exchange(index, index + words.length, `image:${other.id}`);
         }
+        this.descriptions.forget(image.id);
         // Saved with a post already, it stays in the library; the text names the other one all the same.
-        await fetch(image.take_back, {method: 'POST', headers: {'X-CSRFToken': csrfToken(this.form)}}).catch(() => null);
-    }
-
-    guess(answer) {
-        return answer.redirected ? this.words.signedOut : this.words.error.replace('{status}', answer.status);
-    }
-
-    // The caret stays where the author has moved it meanwhile.
-    replace(placeholder, words) {
-        const at = this.text.value.indexOf(placeholder);
-        if (at >= 0) {
-            this.text.exchange(at, at + placeholder.length, words);
-        }
-    }
-
-    say(words, isError = true) {
-        this.status.textContent = words;
-        this.status.classList.toggle('is-error', Boolean(words) && isError);
+        await this.arrivals.post(image.take_back, {}).catch(() => null);
     }
 }
 
 export function startUploads(editor) {
+    editor.arrivals = new Arrivals(editor);
+    editor.descriptions = new Descriptions(editor);
     if (editor.text.area.dataset.uploadUrl) {
         new Uploads(editor);
     }

@@ -1,0 +1,486 @@
+"""Pictures and links while writing, in a real browser: on their way, described, chosen from the library."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from blog.actions.images import store_image
+from blog.actions.posts import save_post
+from blog.models import Image, Post
+from tests.browser.test_editor import DROP, drop, open_editor, write
+from tests.factories import ImageFactory, PostFactory, png
+
+pytestmark = pytest.mark.browser
+
+# How many uploads there were at most at a time, and what each row said as it went.
+WATCH = """() => {
+    let running = 0;
+    window.most = 0;
+    window.seen = new Set();
+    const {send} = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (body) {
+        running += 1;
+        window.most = Math.max(window.most, running);
+        this.addEventListener('loadend', () => { running -= 1; });
+        send.call(this, body);
+    };
+    new MutationObserver(() => document.querySelectorAll('.arrival [data-state]').forEach(
+        part => window.seen.add(part.textContent))).observe(document.querySelector('[data-arrivals]'),
+        {subtree: true, childList: true, characterData: true});
+}"""
+COMMAND = """(form, name) => form.dispatchEvent(new CustomEvent('editor:command', {detail: {name}}))"""
+
+
+def pictures(*widths: int) -> list[tuple[str, str, bytes]]:
+    return [(f"{width}.png", "image/png", png(width, 4)) for width in widths]
+
+
+def command(page, name: str) -> None:
+    """As a button of the toolbar, or a shortcut, asks for it."""
+    page.locator("#post_form").evaluate(COMMAND, name)
+
+
+def rows(page):
+    return page.locator(".arrival:visible")
+
+
+def row(page, words: str):
+    return rows(page).filter(has_text=words)
+
+
+def question(page, name: str):
+    return page.get_by_label(f"What does {name} show?")
+
+
+def text(page):
+    return page.locator("#id_body")
+
+
+def key_of(name: str) -> int:
+    return Image.objects.get(original_name=name).pk
+
+
+# --- On their way ---------------------------------------------------------------------------------------------------
+def test_many_pictures_arrive_in_the_order_in_which_they_were_dropped_two_at_a_time(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    page.evaluate(WATCH)
+    text(page).fill("Before.after")
+    text(page).evaluate("area => area.setSelectionRange(7, 7)")
+    # The first is the largest, so that it comes last.
+    drop(page, ("900.png", "image/png", png(2000, 2000)), *pictures(5, 6, 7, 8, 9))
+    expect(page.get_by_label(re.compile("^What does"))).to_have_count(6)
+    names = ["900.png", *(f"{width}.png" for width in (5, 6, 7, 8, 9))]
+    lines = "\n".join(f"![](image:{key_of(name)})" for name in names)
+    assert text(page).input_value() == f"Before.\n\n{lines}\n\nafter"
+    assert page.evaluate("window.most") == 2
+    assert {"waits", "is looked at"} <= set(page.evaluate("[...window.seen]"))
+
+
+def test_progress_is_shown_and_a_cancelled_picture_leaves_nothing(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    text(page).fill("Before.after")
+    text(page).evaluate("area => area.setSelectionRange(7, 7)")
+    page.route("**/upload/", lambda route: None)
+    drop(page, *pictures(5, 6, 7))
+    expect(page.get_by_role("progressbar", name="5.png")).to_be_visible()
+    expect(row(page, "5.png")).to_contain_text("% sent")
+    expect(row(page, "5.png").locator("img")).to_have_attribute("src", re.compile("^data:image/png"))
+    expect(row(page, "7.png")).to_contain_text("waits")
+    assert text(page).input_value().count("![Uploading") == 3
+    for name in ("6.png", "5.png", "7.png"):
+        row(page, name).get_by_role("button", name="Cancel").click()
+    expect(rows(page)).to_have_count(0)
+    assert text(page).input_value() == "Before.after"
+    expect(text(page)).to_be_focused()
+    assert not Image.objects.exists()
+
+
+def test_picture_waits_for_the_connection_and_is_sent_by_itself(context, enter, alice):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    context.set_offline(True)
+    drop(page, *pictures(5, 6))
+    expect(row(page, "No connection. The picture is kept here")).to_have_count(2)
+    assert text(page).input_value().count("![Uploading") == 2
+    text(page).press("Control+Home")
+    text(page).press_sequentially("Typed meanwhile. ")
+    context.set_offline(False)
+    expect(question(page, "6.png")).to_be_visible()
+    expect(question(page, "5.png")).to_be_visible()
+    lines = "\n".join(f"![](image:{key_of(name)})" for name in ("5.png", "6.png"))
+    assert text(page).input_value() == f"Typed meanwhile. {lines}\n"
+    page.close()
+
+
+def test_picture_that_was_lost_on_the_way_is_tried_again_by_a_click(context, enter, alice):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    page.route("**/upload/", lambda route: route.abort(), times=1)
+    drop(page, *pictures(5))
+    row(page, "5.png").get_by_role("button", name="Try again").click()
+    expect(question(page, "5.png")).to_be_visible()
+    assert text(page).input_value() == f"![](image:{key_of('5.png')})\n"
+    page.close()
+
+
+def test_server_that_cannot_take_it_now_keeps_no_picture_from_being_tried_again(context, enter, alice):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    page.route("**/upload/", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), times=1)
+    drop(page, *pictures(5))
+    expect(row(page, "error 502")).to_contain_text("The picture is kept here")
+    row(page, "5.png").get_by_role("button", name="Try again").click()
+    expect(question(page, "5.png")).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("evil.png", b"<script>alert(1)</script>", "SVG drawing or a web page"),
+        ("paper.pdf", b"%PDF-1.7", "PDF"),
+        ("cut.png", png()[:40], "damaged"),
+        ("empty.png", b"", "empty"),
+    ],
+)
+def test_what_is_no_picture_is_explained_beside_its_name(context, enter, alice, name, data, said):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    text(page).fill("Before.")
+    drop(page, *pictures(5), (name, "image/png", data))
+    expect(row(page, name)).to_contain_text(said)
+    expect(question(page, "5.png")).to_be_visible()
+    assert text(page).input_value() == f"Before.\n\n![](image:{key_of('5.png')})\n"
+    row(page, name).get_by_role("button", name="Take off this list").click()
+    expect(row(page, name)).to_have_count(0)
+    page.close()
+
+
+def test_oversize_picture_is_not_even_sent(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/upload/" in request.url else None)
+    text(page).fill("Before.")
+    page.locator("[data-arrivals]").evaluate("box => { box.dataset.maxBytes = 10; }")
+    drop(page, *pictures(5))
+    expect(row(page, "5.png")).to_contain_text("This picture is larger than 40.0 MB. Save it smaller.")
+    assert text(page).input_value() == "Before."
+    assert asked == []
+
+
+def test_who_is_signed_out_meanwhile_signs_in_and_tries_again(context, enter, alice):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    Session.objects.all().delete()
+    drop(page, *pictures(5))
+    expect(row(page, "You are signed out. The picture is kept here")).to_have_count(1)
+    expect(row(page, "5.png").get_by_role("link", name="Sign in")).to_have_attribute("href", "/admin/login/")
+    assert "![Uploading 5.png" in text(page).input_value()
+    enter(alice)
+    row(page, "5.png").get_by_role("button", name="Try again").click()
+    expect(question(page, "5.png")).to_be_visible()
+    assert text(page).input_value() == f"![](image:{key_of('5.png')})\n"
+    page.close()
+
+
+def test_page_that_is_older_than_the_sign_in_goes_on_by_itself(context, enter, alice):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    context.clear_cookies(name="csrftoken")
+    drop(page, *pictures(5))
+    expect(question(page, "5.png")).to_be_visible()
+    page.close()
+
+
+def test_picture_whose_placeholder_was_deleted_is_offered_again(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    held = []
+    page.route("**/upload/", lambda route: held.append(route))
+    with page.expect_request("**/upload/"):
+        drop(page, *pictures(5))
+    text(page).fill("Something else.")
+    held[0].continue_()
+    row(page, "its place in the text is gone").get_by_role("button", name="Insert it at the caret").click()
+    assert text(page).input_value() == f"Something else.\n\n![](image:{key_of('5.png')})\n"
+    expect(question(page, "5.png")).to_be_visible()
+
+
+def test_address_of_a_picture_stays_an_address(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    taken = text(page).evaluate(
+        """area => ['paste', 'drop'].map(type => {
+            const data = new DataTransfer();
+            data.setData('text/uri-list', 'https://example.com/a.png');
+            data.setData('text/plain', 'https://example.com/a.png');
+            const [Kind, name] = type === 'drop' ? [DragEvent, 'dataTransfer'] : [ClipboardEvent, 'clipboardData'];
+            return area.dispatchEvent(new Kind(type, {[name]: data, bubbles: true, cancelable: true}));
+        })"""
+    )
+    assert taken == [True, True]
+    assert page.locator(".arrival").count() == 0
+
+
+def test_signing_in_in_another_window_sends_what_was_kept(context, enter, alice):
+    page, other = context.new_page(), context.new_page()
+    enter(alice)
+    open_editor(page)
+    Session.objects.all().delete()
+    drop(page, *pictures(5))
+    expect(row(page, "You are signed out")).to_have_count(1)
+    enter(alice)
+    other.goto("/admin/")
+    other.evaluate("new BroadcastChannel('byline-signed-in').postMessage(null)")
+    expect(question(page, "5.png")).to_be_visible()
+
+
+# --- What they show -------------------------------------------------------------------------------------------------
+def test_descriptions_are_asked_for_and_written_where_the_pictures_have_gone(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    drop(page, *pictures(5, 6, 7))
+    expect(page.get_by_label(re.compile("^What does"))).to_have_count(3)
+    five, six, seven = (key_of(f"{width}.png") for width in (5, 6, 7))
+    text(page).fill(f'Moved.\n\n![](image:{seven} "A caption")\n\nWords ![](image:{five}) and ![mine](image:{six})')
+    question(page, "5.png").fill("A hill [west]")
+    # Enter answers, and goes on with the next question: everything by keyboard, and no form is sent.
+    with page.expect_response("**/describe/"):
+        question(page, "5.png").press("Enter")
+    expect(question(page, "6.png")).to_be_focused()
+    page.keyboard.type("not mine")
+    with page.expect_response("**/describe/"):
+        page.keyboard.press("Enter")
+    expect(question(page, "7.png")).to_be_focused()
+    page.get_by_label("also in the library").uncheck()
+    question(page, "7.png").fill("The sea")
+    row(page, "What does 7.png show?").get_by_role("button", name="Write it into the text").click()
+    expect(text(page)).to_be_focused()
+    assert text(page).input_value() == (
+        f'Moved.\n\n![The sea](image:{seven} "A caption")\n\nWords ![A hill \\[west\\]](image:{five}) '
+        f"and ![mine](image:{six})"
+    )
+    expect(rows(page)).to_have_count(0)
+    known = dict(Image.objects.values_list("pk", "alt"))
+    assert known == {five: "A hill [west]", six: "not mine", seven: ""}
+
+
+def test_question_can_wait_or_be_answered_by_decoration(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    drop(page, *pictures(5, 6))
+    question(page, "5.png").press("Escape")
+    expect(question(page, "6.png")).to_be_focused()
+    row(page, "6.png").get_by_role("button", name="Only decoration").click()
+    expect(rows(page)).to_have_count(0)
+    assert text(page).input_value().count("![](image:") == 2
+    page.get_by_role("button", name="Describe the picture that waits for it").click()
+    expect(question(page, "5.png")).to_be_focused()
+    expect(question(page, "6.png")).to_have_count(0)
+
+
+def test_contributor_is_not_offered_to_tell_the_library(page, enter, carol):
+    enter(carol)
+    open_editor(page)
+    drop(page, *pictures(5))
+    question(page, "5.png").fill("A hill")
+    expect(page.get_by_label("also in the library")).to_be_hidden()
+    question(page, "5.png").press("Enter")
+    assert text(page).input_value() == f"![A hill](image:{key_of('5.png')})\n"
+    assert not Image.objects.get().alt
+
+
+def test_description_is_one_step_of_undo(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    drop(page, *pictures(5))
+    question(page, "5.png").fill("A hill")
+    question(page, "5.png").press("Enter")
+    text(page).press("Control+z")
+    assert text(page).input_value() == f"![](image:{key_of('5.png')})\n"
+
+
+# --- The library ----------------------------------------------------------------------------------------------------
+def test_pictures_are_chosen_from_the_library_by_keyboard_alone(page, enter, alice):
+    for number in range(30):
+        ImageFactory(original_name=f"hill-{number}.png", file=store_image(data=png(8), name="x", by=None).file.name)
+    sea = store_image(data=png(9), name="sea.png", by=alice)
+    Image.objects.filter(original_name="hill-29.png").update(alt="A hill")
+    enter(alice)
+    open_editor(page)
+    text(page).fill("Before.")
+    command(page, "picture")
+    dialog = page.get_by_role("dialog", name="Pictures of the library")
+    field = dialog.get_by_role("textbox")
+    expect(field).to_be_focused()
+    expect(dialog.get_by_role("status")).to_have_text("24 pictures, and there are more")
+    expect(dialog.get_by_role("option").first).to_contain_text("sea.png not described")
+    field.press_sequentially("hil")
+    expect(dialog.get_by_role("option").first).to_contain_text("hill-29.png A hill")
+    field.press("ArrowDown")
+    options = dialog.get_by_role("listbox")
+    expect(options).to_be_focused()
+    for key in ("Space", "ArrowRight", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(dialog.get_by_role("option", selected=True)).to_have_count(2)
+    expect(dialog.get_by_role("button", name="Insert 2 pictures")).to_be_enabled()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(text(page)).to_be_focused()
+    first, third = (key_of(f"hill-{number}.png") for number in (29, 27))
+    assert text(page).input_value() == f"Before.\n\n![A hill](image:{first})\n![](image:{third})\n"
+    # The one that nobody has described is asked about.
+    expect(question(page, "hill-27.png")).to_be_visible()
+    expect(page.get_by_label(re.compile("^What does"))).to_have_count(1)
+    assert sea.pk not in (first, third)
+
+
+def test_more_pictures_come_below_and_escape_gives_the_focus_back(page, enter, alice):
+    for number in range(30):
+        ImageFactory(original_name=f"hill-{number}.png", file=store_image(data=png(8), name="x", by=None).file.name)
+    enter(alice)
+    open_editor(page)
+    text(page).fill("Before.")
+    text(page).evaluate("area => area.setSelectionRange(3, 3)")
+    command(page, "picture")
+    options = page.get_by_role("dialog").get_by_role("option")
+    expect(options).to_have_count(24)
+    page.get_by_role("button", name="More").click()
+    expect(options).to_have_count(31)
+    expect(page.get_by_role("button", name="More")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(text(page)).to_be_focused()
+    assert text(page).evaluate("area => [area.selectionStart, area.value]") == [3, "Before."]
+
+
+def test_search_says_when_nothing_is_found_and_when_it_does_not_work(context, enter, alice):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    command(page, "picture")
+    status = page.get_by_role("dialog").get_by_role("status")
+    expect(status).to_have_text("No picture has these words.")
+    page.route("**/find/**", lambda route: route.abort())
+    page.keyboard.type("x")
+    expect(status).to_have_text("No connection. Type again to try again.")
+    page.unroute("**/find/**")
+    Session.objects.all().delete()
+    page.keyboard.type("y")
+    expect(status).to_have_text("You are signed out. Sign in again; your text is still here.")
+    page.close()
+
+
+def test_cover_is_chosen_in_a_dialog(page, enter, alice):
+    sea = store_image(data=png(9), name="sea.png", by=alice)
+    enter(alice)
+    open_editor(page)
+    page.click("#lookup_id_cover")
+    dialog = page.get_by_role("dialog", name="Choose the cover")
+    dialog.get_by_role("option", name="sea.png").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("img.cover-picture")).to_be_visible()
+    expect(page.locator("#id_cover")).to_have_value(str(sea.pk))
+    page.fill("#id_title", "With a cover")
+    page.click("input[name=_save]")
+    page.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().cover == sea
+
+
+# --- Links ----------------------------------------------------------------------------------------------------------
+def test_link_to_a_post_goes_on_leading_there_when_its_address_changes(page, enter, alice):
+    other = PostFactory(author=alice, title="Walking [the] hills", slug="hills", published=True)
+    PostFactory(author=alice, title="Cooking", published=True)
+    enter(alice)
+    open_editor(page)
+    page.fill("#id_title", "It leads there")
+    text(page).fill("See this post.")
+    text(page).evaluate("area => area.setSelectionRange(4, 8)")
+    command(page, "post-link")
+    field = page.get_by_role("combobox", name="Words of a title, or a web address")
+    # What is selected is looked for first.
+    expect(field).to_have_value("this")
+    field.fill("hil")
+    option = page.get_by_role("option", name="Walking [the] hills")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", option.get_attribute("id"))
+    field.press("Enter")
+    expect(text(page)).to_be_focused()
+    assert text(page).input_value() == f"See [this](post:{other.pk}) post."
+    page.click("input[name=_publish]")
+    page.get_by_text("Published.").wait_for()
+    other.slug = "over-the-hills"
+    save_post(post=other, by=alice)
+    post = Post.objects.get(title="It leads there")
+    page.goto(post.get_absolute_url())
+    page.get_by_role("link", name="this", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Walking [the] hills")
+    assert page.url.endswith("/over-the-hills/")
+
+
+def test_without_a_selection_the_title_is_written_and_drafts_say_what_they_are(page, enter, alice):
+    draft = write(alice, title="Not [yet] out")
+    enter(alice)
+    open_editor(page)
+    command(page, "post-link")
+    option = page.get_by_role("option", name="Not [yet] out")
+    expect(option).to_contain_text("draft: readers see only the words until it is published")
+    page.keyboard.press("Enter")
+    assert text(page).input_value() == f"[Not \\[yet\\] out](post:{draft.pk})"
+
+
+def test_typed_address_is_linked_and_its_words_are_typed_over(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    command(page, "post-link")
+    # Enter at once: what was found for other words before is not meant.
+    page.keyboard.type("https://example.com/a_(b)")
+    page.keyboard.press("Enter")
+    expect(text(page)).to_be_focused()
+    page.keyboard.type("Example")
+    assert text(page).input_value() == "[Example](https://example.com/a_%28b%29)"
+
+
+def test_address_of_this_site_becomes_the_post_s_own(page, enter, alice):
+    other = PostFactory(author=alice, title="Walking", published=True)
+    enter(alice)
+    open_editor(page)
+    text(page).fill("there")
+    text(page).select_text()
+    command(page, "post-link")
+    page.keyboard.type(f"{other.get_absolute_url()}#a-heading")
+    page.get_by_role("option", name="Walking").click()
+    assert text(page).input_value() == f"[there](post:{other.pk}#a-heading)"
+
+
+def test_two_brackets_within_a_line_open_the_links(page, enter, alice):
+    other = PostFactory(author=alice, title="Walking", published=True)
+    enter(alice)
+    open_editor(page)
+    text(page).press_sequentially("[[toc]]\n\nSee [[")
+    page.keyboard.type("walk")
+    page.get_by_role("option", name="Walking").wait_for()
+    page.keyboard.press("Enter")
+    expect(text(page)).to_have_value(f"[[toc]]\n\nSee [Walking](post:{other.pk})")
+
+
+def test_pasted_pictures_are_taken_where_the_caret_is(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    text(page).fill("One\n\nTwo")
+    text(page).evaluate("area => area.setSelectionRange(5, 5)")
+    paste = DROP.replace("DragEvent('drop', {dataTransfer", "ClipboardEvent('paste', {clipboardData")
+    text(page).evaluate(paste, [["image.png", "image/png", list(png())]])
+    expect(question(page, "image.png")).to_be_visible()
+    assert text(page).input_value() == f"One\n\n![](image:{key_of('image.png')})\n\nTwo"
