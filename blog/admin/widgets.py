@@ -43,6 +43,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
             css={
                 "all": [
                     "admin-byline/editor.css",
+                    "admin-byline/editor-arrivals.css",
                     "admin-byline/editor-pickers.css",
                     "admin-byline/offer.css",
                     "admin-byline/history.css",

@@ -147,6 +147,10 @@ export class Finder {
     // Those from `first` on are new.
     show(items, first = 0) {
         this.items = items;
+        this.optionsPart.hidden = !items.length;
+        if (!this.isGrid) {
+            this.wordsPart.setAttribute('aria-expanded', String(items.length > 0));
+        }
         while (this.optionsPart.children.length > first) {
             this.optionsPart.lastChild.remove();
         }
