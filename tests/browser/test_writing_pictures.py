@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from blog.models import Image
-from tests.browser.test_editor import drop, open_editor
+from tests.browser.test_editor import DROP, drop, open_editor, write
 from tests.browser.writing_pictures import PASTE, question, text
 from tests.factories import png
 
@@ -29,6 +29,8 @@ WATCH = """() => {
         part => window.seen.add(part.textContent))).observe(document.querySelector('[data-arrivals]'),
         {subtree: true, childList: true, characterData: true});
 }"""
+
+DROP_AT = DROP.replace("(area, files)", "(area, [files, at])").replace("{dataTransfer", "{...at, dataTransfer")
 
 
 def pictures(*widths: int) -> list[tuple[str, str, bytes]]:
@@ -239,6 +241,34 @@ def test_pasted_pictures_are_taken_where_the_caret_is(page, enter, alice):
     text(page).evaluate(PASTE, [["image.png", "image/png", list(png())]])
     expect(question(page, "image.png")).to_be_visible()
     assert text(page).input_value() == f"One\n\n![](image:{key_of('image.png')})\n\nTwo"
+
+
+def test_picture_is_taken_where_it_was_dropped_and_beside_the_text_where_the_caret_is(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    text(page).fill("First.\n\n" * 3)
+    # On the first line, behind its words.
+    at = text(page).bounding_box()
+    here = {"clientX": at["x"] + at["width"] - 60, "clientY": at["y"] + 25}
+    offered = [[name, kind, list(data)] for name, kind, data in pictures(5)]
+    text(page).evaluate(DROP_AT, [offered, here])
+    expect(question(page, "5.png")).to_be_visible()
+    five = f"First.\n\n![](image:{key_of('5.png')})\n\n"
+    assert text(page).input_value() == five + "First.\n\n" * 2
+    page.locator("h1").first.evaluate(DROP, [[name, kind, list(data)] for name, kind, data in pictures(6)])
+    expect(question(page, "6.png")).to_be_visible()
+    assert f"![](image:{key_of('6.png')})" in text(page).input_value()
+
+
+def test_picture_that_did_not_arrive_before_the_page_was_closed_is_chosen_again(page, enter, alice):
+    enter(alice)
+    open_editor(page, write(alice, body="Before.\n\n![Uploading 5.png (1234)…]()\n![Uploading 6.png (5678)…]()\n"))
+    with page.expect_file_chooser() as chooser:
+        row(page, "5.png").get_by_role("button", name="Choose it again").click()
+    chooser.value.set_files([{"name": "5.png", "mimeType": "image/png", "buffer": png(5)}])
+    expect(question(page, "5.png")).to_be_visible()
+    row(page, "6.png").get_by_role("button", name="Take it out of the text").click()
+    expect(text(page)).to_have_value(f"Before.\n\n![](image:{key_of('5.png')})\n")
 
 
 # --- What they show -------------------------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 // Pictures dropped on, pasted into or chosen for the text: a placeholder each, in order, until they are there.
 import {Arrivals} from './arrivals.js';
 import {Descriptions} from './descriptions.js';
+import {startIntake} from './intake.js';
+import {showStray, straysIn} from './strays.js';
 import {Upload} from './upload.js';
 import {asParagraph} from './written.js';
 
 // More would only share the line, and keep threads of the server busy.
 const PARALLEL = 2;
-let count = 0;
 
 class Uploads {
     constructor(editor) {
@@ -17,35 +18,14 @@ class Uploads {
         this.all = [];
         this.running = 0;
         this.calm = Promise.resolve();
-        this.listen(editor.box);
+        this.waitForCalm();
         this.retryBySelf();
+        this.askForStrays();
+        startIntake(editor, files => this.take(files));
     }
 
-    listen(box) {
-        const button = box.querySelector('[data-choose-pictures]');
-        const chooser = box.querySelector('[data-picture-files]');
-        button.hidden = false;
-        button.addEventListener('click', () => chooser.click());
-        chooser.addEventListener('change', () => {
-            this.take(chooser.files);
-            chooser.value = '';
-        });
-        this.form.addEventListener('editor:command', event => {
-            if (event.detail.name === 'upload') {
-                chooser.click();
-            }
-        });
-        this.area.addEventListener('paste', event => this.offer(event, event.clipboardData));
-        this.area.addEventListener('drop', event => this.offer(event, event.dataTransfer));
-        this.area.addEventListener('dragover', event => {
-            const brings = event.dataTransfer.types.includes('Files');
-            this.area.classList.toggle('is-over', brings);
-            if (brings) {
-                event.preventDefault();
-            }
-        });
-        this.area.addEventListener('dragleave', () => this.area.classList.remove('is-over'));
-        // The text is left alone while a word is composed, as Japanese is written.
+    // The text is left alone while a word is composed, as Japanese is written.
+    waitForCalm() {
         this.area.addEventListener('compositionstart', () => {
             this.calm = new Promise(resolve => {
                 this.area.addEventListener('compositionend', () => setTimeout(resolve), {once: true});
@@ -66,26 +46,26 @@ class Uploads {
         });
     }
 
-    // A copied piece of text can carry a picture of itself; then the text is meant. An address stays an address.
-    offer(event, data) {
-        this.area.classList.remove('is-over');
-        if (data.files.length && !data.types.includes('text/plain')) {
-            event.preventDefault();
-            this.goTo(event);
-            this.take(data.files);
-        }
-    }
-
-    // To where the pictures were dropped, where the browser says so.
-    goTo({type, clientX, clientY}) {
-        const place = type === 'drop' && document.caretPositionFromPoint && document.caretPositionFromPoint(clientX, clientY);
-        if (place && place.offsetNode === this.area) {
-            this.text.select(place.offset);
+    // What was on its way when the page was closed, here or elsewhere.
+    askForStrays() {
+        for (const stray of straysIn(this.text.value, this.words.placeholder)) {
+            const batch = {gap: '', tail: '\n', left: 1};
+            const again = (file, row) => {
+                const upload = this.begin(file, stray.placeholder);
+                Object.assign(upload, {batch});
+                this.all.push(upload);
+                this.arrivals.exchange(row, upload.row);
+                this.work();
+            };
+            showStray(this.arrivals, stray, again, () => this.takeOut({...stray, batch}));
         }
     }
 
     take(files) {
         const uploads = [...files].map(file => this.begin(file));
+        if (!uploads.length) {
+            return;
+        }
         const {gap, tail, whole} = asParagraph(this.text, uploads.map(({placeholder}) => placeholder).join('\n'));
         const batch = {gap, tail, left: uploads.length};
         for (const upload of uploads) {
@@ -97,13 +77,20 @@ class Uploads {
         this.work();
     }
 
-    begin(file) {
-        count += 1;
-        const name = file.name.replace(/[[\]\\]/g, ' ');
+    begin(file, placeholder = this.placeholderFor(file)) {
         const upload = new Upload(this.arrivals, file, (...ended) => this.ended(...ended));
         upload.onRetry = () => this.again(upload);
-        upload.placeholder = `![${this.words.placeholder.replace('{number}', count).replace('{name}', () => name)}]()`;
+        upload.placeholder = placeholder;
         return upload;
+    }
+
+    // Unlike any other, those of people who write in the same text included.
+    placeholderFor(file) {
+        const name = file.name.replace(/[[\]\\\n]/g, ' ');
+        const number = 1000 + Math.floor(Math.random() * 9000);
+        const placeholder = `![${this.words.placeholder.replace('{number}', number).replace('{name}', () => name)}]()`;
+        const isTaken = this.text.value.includes(placeholder) || this.all.some(other => other.placeholder === placeholder);
+        return isTaken ? this.placeholderFor(file) : placeholder;
     }
 
     work() {
@@ -165,15 +152,18 @@ class Uploads {
     // With its line; the last one of those that were dropped together takes along what was put around them.
     takeOut({placeholder, batch}) {
         const {value} = this.text;
-        const at = value.indexOf(placeholder);
+        const start = value.indexOf(placeholder);
         batch.left -= 1;
-        if (at < 0) {
+        if (start < 0) {
             return;
         }
-        const [gap, tail] = batch.left ? ['', ''] : [batch.gap, batch.tail];
-        const before = value.slice(0, at).endsWith(gap) ? gap.length : 0;
-        const behind = ['\n' + tail, '\n', ''].find(words => value.startsWith(words, at + placeholder.length));
-        this.text.exchange(at - before, at + placeholder.length + behind.length, '');
+        const end = start + placeholder.length;
+        const [before, after] = [value.slice(0, start), value.slice(end)];
+        let [gap, tail] = [batch.gap, batch.tail];
+        if (batch.left) {
+            [gap, tail] = after.startsWith('\n![') ? ['', '\n'] : ['\n', ''];
+        }
+        this.text.exchange(start - (before.endsWith(gap) ? gap.length : 0), end + (after.startsWith(tail) ? tail.length : 0), '');
     }
 
     // Much like one that was there: the author says which of them the text is to name.

@@ -10,9 +10,10 @@ export function destination(address) {
 
 // Lines that stand by themselves where the caret is: with `gap` and `tail`, the line breaks that this takes.
 export function asParagraph(text, lines) {
-    const before = text.value.slice(Math.max(0, text.start - 2), text.start);
-    const after = text.value.slice(text.end, text.end + 1);
+    const {value, start, end} = text;
+    const before = value.slice(Math.max(0, start - 2), start);
+    const after = value.slice(end, end + 2);
     const gap = before === '' || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
-    const tail = after === '' || after === '\n' ? '' : '\n';
-    return {gap, tail, whole: `${gap}${lines}\n${tail}`};
+    const tail = /^\n(?:\n|$)/.test(after) ? '' : after === '' || after.startsWith('\n') ? '\n' : '\n\n';
+    return {gap, tail, whole: gap + lines + tail};
 }
