@@ -143,7 +143,7 @@ def test_similar_picture_is_offered_and_the_text_names_the_one_that_is_chosen(pa
     open_editor(page)
     drop(page, ("small.jpg", "image/jpeg", photo(48)), ("copy.jpg", "image/jpeg", photo(64)))
     page.get_by_label("What does harbour.jpg show?").wait_for()
-    page.get_by_text("was in the library already; the text names that one").wait_for()
+    page.get_by_text("was in the library already; the text names that one.", exact=True).wait_for()
     offer = page.locator(".upload-offer")
     assert "Looks like harbour.jpg" in offer.text_content()
     new = Image.objects.exclude(pk=old.pk).get()
