@@ -10,14 +10,10 @@ from blog.actions.images import store_image
 from blog.actions.posts import save_post
 from blog.models import Image, Post
 from tests.browser.test_editor import open_editor, write
-from tests.browser.writing_pictures import command, question, text
+from tests.browser.writing_pictures import command, key_of, question, text
 from tests.factories import ImageFactory, PostFactory, png
 
 pytestmark = pytest.mark.browser
-
-
-def key_of(name: str) -> int:
-    return Image.objects.get(original_name=name).pk
 
 
 # --- The library ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pictures dropped and pasted while writing, in a real browser: on their way, and asked what they show."""
+"""Pictures dropped and pasted while writing, in a real browser: on their way into the text."""
 
 import re
 
@@ -6,9 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from blog.models import Image
+from blog.models import Image, Post
 from tests.browser.test_editor import DROP, drop, open_editor, write
-from tests.browser.writing_pictures import PASTE, question, text
+from tests.browser.writing_pictures import PASTE, key_of, pictures, question, row, rows, text
 from tests.factories import png
 
 pytestmark = pytest.mark.browser
@@ -33,23 +33,6 @@ WATCH = """() => {
 DROP_AT = DROP.replace("(area, files)", "(area, [files, at])").replace("{dataTransfer", "{...at, dataTransfer")
 
 
-def pictures(*widths: int) -> list[tuple[str, str, bytes]]:
-    return [(f"{width}.png", "image/png", png(width, 4)) for width in widths]
-
-
-def rows(page):
-    return page.locator(".arrival:visible")
-
-
-def row(page, words: str):
-    return rows(page).filter(has_text=words)
-
-
-def key_of(name: str) -> int:
-    return Image.objects.get(original_name=name).pk
-
-
-# --- On their way ---------------------------------------------------------------------------------------------------
 def test_many_pictures_arrive_in_the_order_in_which_they_were_dropped_two_at_a_time(page, enter, alice):
     enter(alice)
     open_editor(page)
@@ -271,66 +254,16 @@ def test_picture_that_did_not_arrive_before_the_page_was_closed_is_chosen_again(
     expect(text(page)).to_have_value(f"Before.\n\n![](image:{key_of('5.png')})\n")
 
 
-# --- What they show -------------------------------------------------------------------------------------------------
-def test_descriptions_are_asked_for_and_written_where_the_pictures_have_gone(page, enter, alice):
+def test_post_is_not_saved_before_its_pictures_are_there(page, enter, alice):
     enter(alice)
     open_editor(page)
-    drop(page, *pictures(5, 6, 7))
-    expect(page.get_by_label(re.compile("^What does"))).to_have_count(3)
-    five, six, seven = (key_of(f"{width}.png") for width in (5, 6, 7))
-    text(page).fill(f'Moved.\n\n![](image:{seven} "A caption")\n\nWords ![](image:{five}) and ![mine](image:{six})')
-    question(page, "5.png").fill("A hill [west]")
-    # Enter answers, and goes on with the next question: everything by keyboard, and no form is sent.
-    with page.expect_response("**/describe/"):
-        question(page, "5.png").press("Enter")
-    expect(question(page, "6.png")).to_be_focused()
-    page.keyboard.type("not mine")
-    with page.expect_response("**/describe/"):
-        page.keyboard.press("Enter")
-    expect(question(page, "7.png")).to_be_focused()
-    page.get_by_label("also in the library").uncheck()
-    question(page, "7.png").fill("The sea")
-    row(page, "What does 7.png show?").get_by_role("button", name="Write it into the text").click()
-    expect(text(page)).to_be_focused()
-    assert text(page).input_value() == (
-        f'Moved.\n\n![The sea](image:{seven} "A caption")\n\nWords ![A hill \\[west\\]](image:{five}) '
-        f"and ![mine](image:{six})"
-    )
-    expect(rows(page)).to_have_count(0)
-    known = dict(Image.objects.values_list("pk", "alt"))
-    assert known == {five: "A hill [west]", six: "not mine", seven: ""}
-
-
-def test_question_can_wait_or_be_answered_by_decoration(page, enter, alice):
-    enter(alice)
-    open_editor(page)
-    drop(page, *pictures(5, 6))
-    question(page, "5.png").press("Escape")
-    expect(question(page, "6.png")).to_be_focused()
-    row(page, "6.png").get_by_role("button", name="Only decoration").click()
-    expect(rows(page)).to_have_count(0)
-    assert text(page).input_value().count("![](image:") == 2
-    page.get_by_role("button", name="Describe the picture that waits for it").click()
-    expect(question(page, "5.png")).to_be_focused()
-    expect(question(page, "6.png")).to_have_count(0)
-
-
-def test_contributor_is_not_offered_to_tell_the_library(page, enter, carol):
-    enter(carol)
-    open_editor(page)
-    drop(page, *pictures(5))
-    question(page, "5.png").fill("A hill")
-    expect(page.get_by_label("also in the library")).to_be_hidden()
-    question(page, "5.png").press("Enter")
-    assert text(page).input_value() == f"![A hill](image:{key_of('5.png')})\n"
-    assert not Image.objects.get().alt
-
-
-def test_description_is_one_step_of_undo(page, enter, alice):
-    enter(alice)
-    open_editor(page)
-    drop(page, *pictures(5))
-    question(page, "5.png").fill("A hill")
-    question(page, "5.png").press("Enter")
-    text(page).press("Control+z")
-    assert text(page).input_value() == f"![](image:{key_of('5.png')})\n"
+    page.fill("#id_title", "With pictures")
+    held = []
+    page.route("**/upload/", lambda route: held.append(route))
+    with page.expect_request("**/upload/"):
+        drop(page, *pictures(5))
+    page.click("input[name=_save]")
+    expect(page.get_by_text("This waits until the pictures are there.").last).to_be_visible()
+    held[0].continue_()
+    page.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().body.strip() == f"![](image:{key_of('5.png')})"

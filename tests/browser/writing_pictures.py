@@ -1,6 +1,8 @@
 """What tests of writing in a browser share."""
 
+from blog.models import Image
 from tests.browser.test_editor import DROP
+from tests.factories import png
 
 COMMAND = """(form, name) => form.dispatchEvent(new CustomEvent('editor:command', {detail: {name}}))"""
 # What a paste of files gives the page.
@@ -18,3 +20,19 @@ def text(page):
 
 def question(page, name: str):
     return page.get_by_label(f"What does {name} show?")
+
+
+def pictures(*widths: int) -> list[tuple[str, str, bytes]]:
+    return [(f"{width}.png", "image/png", png(width, 4)) for width in widths]
+
+
+def rows(page):
+    return page.locator(".arrival:visible")
+
+
+def row(page, words: str):
+    return rows(page).filter(has_text=words)
+
+
+def key_of(name: str) -> int:
+    return Image.objects.get(original_name=name).pk

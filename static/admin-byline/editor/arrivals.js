@@ -60,6 +60,12 @@ export class Arrivals {
         this.box.hidden = !this.part('list').children.length && !this.part('offers').querySelector('.upload-offer');
     }
 
+    // For the eye as well, until it is over.
+    tell(words) {
+        this.part('told').textContent = words;
+        this.say(words);
+    }
+
     say(words) {
         // The same words twice are said twice.
         this.part('said').textContent = this.part('said').textContent === words ? `${words}\u00a0` : words;

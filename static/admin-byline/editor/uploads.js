@@ -39,11 +39,37 @@ class Uploads {
         // The text was saved, or signing in says so itself: the server takes pictures again.
         this.form.addEventListener('editor:saved', () => again(({isSignedOut}) => isSignedOut));
         new BroadcastChannel('byline-signed-in').addEventListener('message', () => again(({isSignedOut}) => isSignedOut));
+        document.addEventListener('submit', event => this.hold(event), {capture: true});
         window.addEventListener('beforeunload', event => {
             if (this.all.some(upload => upload.isOpen)) {
                 event.preventDefault();
             }
         });
+    }
+
+    // Nothing is published with placeholders: the form is sent when the pictures that can arrive have done so.
+    hold(event) {
+        const {submitter, target} = event;
+        if (target !== this.form || submitter?.formTarget === '_blank' || !this.isUnderway) {
+            return;
+        }
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.held = submitter;
+        this.arrivals.tell(this.words.held);
+    }
+
+    letGo() {
+        if (this.held !== undefined && !this.isUnderway) {
+            this.arrivals.tell('');
+            const {held} = this;
+            this.held = undefined;
+            this.form.requestSubmit(held);
+        }
+    }
+
+    get isUnderway() {
+        return this.all.some(({state}) => ['waiting', 'running'].includes(state));
     }
 
     // What was on its way when the page was closed, here or elsewhere.
@@ -99,6 +125,7 @@ class Uploads {
             upload.start().finally(() => {
                 this.running -= 1;
                 this.work();
+                this.letGo();
             });
         }
     }
@@ -116,6 +143,7 @@ class Uploads {
             this.takeOut(upload);
         }
         this.arrivals.tidy();
+        this.letGo();
     }
 
     stored(upload, image) {
