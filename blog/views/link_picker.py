@@ -15,8 +15,8 @@ from .json_doors import json_door
 
 MOST = 20
 CANDIDATES = 1_000
-# How many of the posts last worked on are looked through for words that more titles have than that.
-RECENT = 5_000
+# Of the posts last worked on so many are looked through first: what a page full of them has, many others have too.
+RECENT = 2_000
 LONGEST = 200
 SHOWN = ("title", "kind", "slug", "status", "publish_at", "published_on", "expire_at", "trashed_at", "updated_at")
 
@@ -26,11 +26,10 @@ SHOWN = ("title", "kind", "slug", "status", "publish_at", "published_on", "expir
 def posts_to_link(request: HttpRequest) -> JsonResponse:
     """GET `?q=` words of a title or their beginnings, or an address of this site; without, the posts last worked on.
 
-    Answers `{"posts": [{id, title, state, kind, link, url}]}`, at most 20, the newest first (of words that a thousand
-    titles have: of those among the 5,000 posts last worked on, and of some others): those this person may see in the
-    admin, and what readers can find. `link` is what
-    belongs into the text, as `[words](post:45)`: it goes on leading there when the address changes, and is words alone
-    while readers cannot see the post. `url` is the public address, for those that are out.
+    Answers `{"posts": [{id, title, state, kind, link, url}]}`, at most 20, the newest first (of words that many titles
+    have, the newest of the 2,000 posts last worked on): those this person may see in the admin, and what readers can
+    find. `link` is what belongs into the text, as `[words](post:45)`: it goes on leading there when the address
+    changes, and is words alone while readers cannot see the post. `url` is the public address, for those that are out.
     """
     words = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
     mine = access.readable_posts(request.user)
@@ -39,7 +38,7 @@ def posts_to_link(request: HttpRequest) -> JsonResponse:
         here = [_described(post, fragment) for post, fragment in _at(words, mine)]
         return JsonResponse({"posts": here})
     if words:
-        keys = {*_matching(mine, words), *_matching(Post.objects.findable(), words)}
+        keys = {*_matching(mine, mine, words), *_matching(Post.objects.findable(), Post.objects.all(), words)}
         found = Post.objects.filter(pk__in=nlargest(MOST, keys)).order_by("-pk")
     return JsonResponse({"posts": [_described(post) for post in found.only(*SHOWN)[:MOST]]})
 
@@ -57,14 +56,14 @@ def _with_slug(posts: PostQuerySet, slug: str) -> PostQuerySet:
     return posts.not_in_trash().filter(slug=slug).only(*SHOWN)
 
 
-def _matching(posts: PostQuerySet, words: str) -> list[int]:
-    """Keys, as the index of titles gives them: sorting all that have a common word would cost."""
+def _matching(posts: PostQuerySet, worked_on: PostQuerySet, words: str) -> list[int]:
+    """Keys of `posts`, unsorted: to sort all that have a common word would cost.
+
+    `worked_on` has them all, and an index gives those last worked on.
+    """
     titled = posts.not_in_trash().with_title_words(words).order_by().values_list("pk", flat=True)
-    keys = list(titled[:CANDIDATES])
-    if len(keys) < CANDIDATES:
-        return keys
-    recent = Post.objects.order_by("-updated_at", "-id").values("pk")[:RECENT]
-    return [*keys, *titled.filter(pk__in=recent)]
+    recent = list(titled.filter(pk__in=worked_on.order_by("-updated_at", "-id").values("pk")[:RECENT]))
+    return recent if len(recent) >= MOST else [*recent, *titled[:CANDIDATES]]
 
 
 def _described(post: Post, fragment: str = "") -> dict[str, object]:

@@ -89,7 +89,7 @@ def test_it_costs_the_same_with_one_and_three(client, alice, django_assert_num_q
     for count in (1, 3):
         for _ in range(count):
             PostFactory(author=alice, title="Hill")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             found(client, "hill")
 
 
@@ -101,8 +101,16 @@ def test_newest_are_found_by_a_word_that_very_many_titles_have(client, alice, mo
     assert [post["id"] for post in answer] == [post.pk for post in reversed(posts[10:])]
 
 
+def test_old_posts_are_found_by_a_word_that_few_titles_have(client, alice, monkeypatch):
+    monkeypatch.setattr("blog.views.link_picker.RECENT", 1)
+    posts = [PostFactory(author=alice, title=f"Hill {number}") for number in range(3)]
+    client.force_login(alice)
+    assert {post["id"] for post in client.get(URL, {"q": "hill"}).json()["posts"]} == {post.pk for post in posts}
+
+
 def test_common_word_leads_to_nobody_else_s_drafts(client, alice, bob, monkeypatch):
     monkeypatch.setattr("blog.views.link_picker.CANDIDATES", 1)
+    monkeypatch.setattr("blog.views.link_picker.MOST", 3)
     PostFactory(author=bob, title="Hill secret")
     for number in range(3):
         PostFactory(author=alice, title=f"Hill {number}")
