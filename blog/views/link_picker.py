@@ -61,9 +61,10 @@ def _matching(posts: PostQuerySet, worked_on: PostQuerySet, words: str) -> list[
 
     `worked_on` has them all, and an index gives those last worked on.
     """
-    titled = posts.not_in_trash().with_title_words(words).order_by().values_list("pk", flat=True)
-    recent = list(titled.filter(pk__in=worked_on.order_by("-updated_at", "-id").values("pk")[:RECENT]))
-    return recent if len(recent) >= MOST else [*recent, *titled[:CANDIDATES]]
+    posts = posts.not_in_trash().order_by().values_list("pk", flat=True)
+    last = worked_on.order_by("-updated_at", "-id").values("pk")[:RECENT]
+    recent = list(posts.filter(pk__in=last).with_title_words(words, by_index=False))
+    return recent if len(recent) >= MOST else [*recent, *posts.with_title_words(words)[:CANDIDATES]]
 
 
 def _described(post: Post, fragment: str = "") -> dict[str, object]:

@@ -45,6 +45,7 @@ def test_question_can_wait_or_be_answered_by_decoration(page, enter, alice):
     enter(alice)
     open_editor(page)
     drop(page, *pictures(5, 6))
+    expect(page.get_by_label(re.compile("^What does"))).to_have_count(2)
     question(page, "5.png").press("Escape")
     expect(question(page, "6.png")).to_be_focused()
     row(page, "6.png").get_by_role("button", name="Only decoration").click()

@@ -40,14 +40,18 @@ class Links {
     }
 
     async find(words, signal) {
-        const asked = ask(this.words.url, {q: words}, this.finder.saidPart.dataset, signal);
         if (!ADDRESS.test(words)) {
-            return {items: (await asked).posts, after: null};
+            return {items: await this.posts(words, signal), after: null};
         }
-        // One that was typed does not need the server, which may know it as that of a post.
-        const {posts} = await asked.catch(() => ({posts: []}));
+        // An address needs no server, unless it is one of this site, which may be that of a post.
+        const isOwn = [this.words.site, location.origin, '/'].some(site => words.startsWith(site));
+        const posts = isOwn ? await this.posts(words.replace(location.origin, ''), signal).catch(() => []) : [];
         const items = posts.length ? posts : [{id: words, address: words.replace(/^www\./i, 'https://$&')}];
         return {items, after: null};
+    }
+
+    async posts(words, signal) {
+        return (await ask(this.words.url, {q: words}, this.finder.saidPart.dataset, signal)).posts;
     }
 
     fill(option, {title, address, state, kind, url}) {
