@@ -1,9 +1,11 @@
 """Pictures dropped and pasted while writing, in a real browser: on their way into the text."""
 
+import io
 import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from PIL import Image as PillowImage
 from playwright.sync_api import expect
 
 from blog.models import Image, Post
@@ -67,6 +69,23 @@ def test_progress_is_shown_and_a_cancelled_picture_leaves_nothing(page, enter, a
     assert text(page).input_value() == "Before.after"
     expect(text(page)).to_be_focused()
     assert not Image.objects.exists()
+
+
+def test_progress_follows_what_was_sent(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    page.evaluate(WATCH)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    buffer = io.BytesIO()
+    PillowImage.effect_noise((1000, 600), 100).save(buffer, "PNG")
+    drop(page, ("noise.png", "image/png", buffer.getvalue()))
+    expect(question(page, "noise.png")).to_be_visible(timeout=20_000)
+    said = page.evaluate("[...window.seen]")
+    steps = [int(words.split()[0]) for words in said if words.endswith("% sent")]
+    assert steps == sorted(steps)
+    assert any(0 < step < 100 for step in steps)
+    assert said[-1] == "is looked at"
 
 
 def test_picture_waits_for_the_connection_and_is_sent_by_itself(context, enter, alice):
