@@ -18,6 +18,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date, parse_time
 from markdownx.widgets import AdminMarkdownxWidget
 
+from blog.imaging.refusal import MAX_BYTES
 from blog.models import Image, Post
 from blog.text import languages
 
@@ -39,6 +40,9 @@ class MarkdownWidget(AdminMarkdownxWidget):
     def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"class": f"{attrs.get('class', '')} markdownx-editor".strip(), "spellcheck": "true"}
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"max_bytes": MAX_BYTES}
+
     @property
     def media(self) -> Media:
         return Media(
@@ -49,6 +53,8 @@ class MarkdownWidget(AdminMarkdownxWidget):
                     "admin-byline/offer.css",
                     "admin-byline/history.css",
                     "admin-byline/editor-people.css",
+                    "admin-byline/editor-arrivals.css",
+                    "admin-byline/editor-pickers.css",
                 ]
             },
             js=[Script("admin-byline/editor/main.js", type="module")],

@@ -2,6 +2,8 @@
 import {startAddress} from './address.js';
 import {startConflicts} from './conflicts.js';
 import {startPresence} from './presence.js';
+import {startLinks} from './links.js';
+import {startPictures} from './pictures.js';
 import {startPreview} from './preview.js';
 import {startSaving} from './saving.js';
 import {startSignIn} from './sign_in.js';
@@ -19,6 +21,8 @@ for (const box of document.querySelectorAll('[data-editor]')) {
     startSignIn(editor);
     startUnsent(editor);
     startUploads(editor);
+    startPictures(editor);
+    startLinks(editor);
     startPreview(editor);
     startConflicts(editor);
     startPresence(editor);
