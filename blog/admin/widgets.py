@@ -36,7 +36,14 @@ class MarkdownWidget(AdminMarkdownxWidget):
     @property
     def media(self) -> Media:
         return Media(
-            css={"all": ["admin-byline/editor.css", "admin-byline/offer.css", "admin-byline/history.css"]},
+            css={
+                "all": [
+                    "admin-byline/editor.css",
+                    "admin-byline/editor-preview.css",
+                    "admin-byline/offer.css",
+                    "admin-byline/history.css",
+                ]
+            },
             js=[Script("admin-byline/editor/main.js", type="module")],
         )
 
