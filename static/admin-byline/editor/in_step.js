@@ -4,6 +4,10 @@ import {LineHeights} from './line_heights.js';
 // Safari has none.
 const whenIdle = window.requestIdleCallback || (work => setTimeout(work, 50));
 const forget = window.cancelIdleCallback || clearTimeout;
+// Pixels.
+const SOME_LINES = 40;
+// What somebody moves a side with. Scrolling alone does not tell: one side moves the other, and browsers keep places.
+const MOVES = ['wheel', 'touchstart', 'pointerdown', 'keydown'];
 
 class TextSide {
     constructor(area) {
@@ -133,22 +137,31 @@ export class InStep {
         this.textSide = new TextSide(text.area);
         this.pageSide = new PageSide(frame);
         this.isTyped = this.isMeasured = false;
-        text.area.addEventListener('scroll', () => this.follow(this.textSide, this.pageSide));
+        this.leader = this.textSide;
+        this.listenTo(text.area, this.textSide, this.pageSide);
         new ResizeObserver(() => this.remeasure(() => null)).observe(text.area);
     }
 
     // Once the page stands in the frame. Browsers let the parent listen in a frame that runs no scripts of its own.
     listen() {
         const page = this.frame.contentDocument;
-        page.addEventListener('scroll', () => this.follow(this.pageSide, this.textSide));
+        this.listenTo(page, this.pageSide, this.textSide);
         page.addEventListener('click', event => this.click(event));
         // A picture that had no height until it was there.
         page.addEventListener('load', () => this.showCaret(), true);
     }
 
+    listenTo(target, side, other) {
+        for (const type of MOVES) {
+            target.addEventListener(type, () => { this.leader = side; }, {passive: true});
+        }
+        target.addEventListener('scroll', () => this.follow(side, other));
+    }
+
     // Nothing is measured until the next pause.
     typed() {
         this.isTyped = true;
+        this.leader = this.textSide;
     }
 
     // After a pause, with what the preview shows by then.
@@ -182,14 +195,9 @@ export class InStep {
         return this.isMeasured && !this.isTyped && this.pageSide.knots.length > 0;
     }
 
-    // One that moved because the other did does not move that one in turn.
-    follow(leader, follower) {
-        if (Math.abs(leader.top - leader.expected) < 2) {
-            return;
-        }
-        leader.expected = NaN;
-        if (this.isReady) {
-            this.align(leader, follower);
+    follow(side, other) {
+        if (this.leader === side && this.isReady) {
+            this.align(side, other);
         }
     }
 
@@ -202,12 +210,7 @@ export class InStep {
         }
         const wanted = follower.yOf(leader.placeAt(top)) * Math.min(1, top / glide);
         const ending = Math.max(0, 1 - (most - top) / glide);
-        this.move(follower, wanted * (1 - ending) + follower.most * ending);
-    }
-
-    move(side, y) {
-        side.top = y;
-        side.expected = side.top;
+        follower.top = wanted * (1 - ending) + follower.most * ending;
     }
 
     // What is being written is seen in the preview, at the height of the eye if it has to move for that.
@@ -220,11 +223,11 @@ export class InStep {
         const {caret} = textSide;
         const height = textSide.yOf(caret) - textSide.top;
         const y = pageSide.yOf(caret);
-        if (height < 0 || height > textSide.height) {
+        if (height < -SOME_LINES || height > textSide.height + SOME_LINES) {
             return;
         }
         if (y < pageSide.top + pageSide.height * 0.1 || y > pageSide.top + pageSide.height * 0.9) {
-            this.move(pageSide, y - Math.min(height, pageSide.height * 0.8));
+            pageSide.top = y - Math.min(Math.max(height, SOME_LINES), pageSide.height * 0.8);
         }
     }
 
@@ -251,6 +254,6 @@ export class InStep {
         const [first, end] = pageSide.lines.get(block);
         const line = Math.min(Math.max(first, Math.floor(pageSide.placeAt(pageSide.top + height))), end - 1);
         this.text.select(textSide.heights.lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0));
-        this.move(textSide, textSide.yOf(line) - Math.min(height, textSide.height * 0.8));
+        textSide.top = textSide.yOf(line) - Math.min(height, textSide.height * 0.8);
     }
 }
