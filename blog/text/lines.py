@@ -7,7 +7,9 @@ from markdown_it.token import Token
 
 from blog.text.sanitiser import LINES_ATTRIBUTE
 
-_FIRST_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*")
+# Behind the attributes that the renderer wrote, for others look for `<nav class="toc"`; an author's may be anything.
+_FIRST_TAG = re.compile(r'<[a-z][a-z0-9]*(?: [^\s=">]+="[^"]*")*')
+_FIRST_RAW_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*")
 # Inside a block; the renderer writes their attributes as they are.
 _INNER = frozenset({"list_item_open", "paragraph_open", "tr_open"})
 
@@ -27,9 +29,10 @@ def render_with_lines(tokens: Sequence[Token], source: str, render: Callable[[Se
         for token in block[1:]:
             if token.type in _INNER and token.map:
                 token.attrs[LINES_ATTRIBUTE] = _told(token, lines)
+        first_tag = _FIRST_RAW_TAG if block[0].type == "html_block" else _FIRST_TAG
         attribute = f'\\g<0> {LINES_ATTRIBUTE}="{_told(block[0], lines)}"'
         html = render(block)
-        written.append(_FIRST_TAG.sub(attribute, html, count=1) if html.startswith("<") else html)
+        written.append(first_tag.sub(attribute, html, count=1) if html.startswith("<") else html)
     return "".join(written)
 
 

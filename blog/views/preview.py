@@ -46,9 +46,9 @@ NOTHING_TO_SEE = {
 @never_cache
 @xframe_options_sameorigin
 def preview_typed(request: HttpRequest) -> HttpResponse:
-    """The form as it stands, of the post `?post=` or of a new one; what this role's form does not have stays as it is stored.
+    """The form as it stands, of the post `?post=` or of a new one.
 
-    `?pane=` is for beside the text: without the site around it, each block with the lines that it comes from
+    What the form of this role does not have stays as it is stored. `?pane=` is for beside the text: without the site around it, each block with the lines that it comes from
     (`blog.text.lines`). Stores nothing.
     """
     if not request.user.has_perm("blog.change_post"):
