@@ -48,8 +48,8 @@ NOTHING_TO_SEE = {
 def preview_typed(request: HttpRequest) -> HttpResponse:
     """The form as it stands, of the post `?post=` or of a new one.
 
-    What the form of this role does not have stays as it is stored. `?pane=` is for beside the text: without the site around it, each block with the lines that it comes from
-    (`blog.text.lines`). Stores nothing.
+    What the form of this role does not have stays as it is stored. `?pane=` is for beside the text: without the site
+    around it, each block with the lines that it comes from (`blog.text.lines`). Stores nothing.
     """
     if not request.user.has_perm("blog.change_post"):
         raise PermissionDenied
