@@ -23,6 +23,7 @@ from blog.actions.typed import (
     WRITTEN,
     Fields,
     check,
+    check_length,
     door_name,
     follows_title,
     moment_of,
@@ -151,6 +152,10 @@ class PostForm(forms.ModelForm):
         for name, value in copy.fields.items():
             if door_name(name) in self.fields:
                 self.initial[door_name(name)] = moment_of(value) if name in MOMENTS else value
+
+    def clean_body(self) -> str:
+        check_length(self.cleaned_data["body"])
+        return self.cleaned_data["body"]
 
     def clean_tags(self) -> list[str]:
         names = self.cleaned_data["tags"]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from blog import access
 from blog.actions.folding import NotMerged, merged_with_post
-from blog.actions.typed import LONGEST_KEY, MAX_TAGS, Fields, check, moment_of, normalised
+from blog.actions.typed import LONGEST_KEY, MAX_CHARACTERS, MAX_TAGS, Fields, check, moment_of, normalised
 from blog.models import CrossPost, Image, Post, Series, SiteSettings, Tag, WorkingCopy
 from blog.text import languages
 from blog.text.slugs import slugify
@@ -31,8 +31,6 @@ from .compression import preferred_coding
 from .neighbours import Neighbours, in_series
 from .pages import Head, render_page
 
-# Ten times the longest text that anybody should have to wait for.
-MAX_CHARACTERS = 2_000_000
 HIGHEST_POSITION = 2**31 - 1
 NOTHING_TO_SEE = {
     "draft": gettext_lazy("Then readers see nothing here: it is a draft."),
