@@ -28,6 +28,7 @@ from . import bulk, post_search
 from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
 from .filters import AuthorFilter, PublicationDateFilter, StateFilter, TagFilter
 from .moments import moment
+from .places import PlacesFormSet
 from .post_form import PostForm, as_new
 from .states import STATES
 from .widgets import CoverWidget, MomentWidget
@@ -57,6 +58,7 @@ class CrossPostInline(SearchedFields, admin.TabularInline):
     """Whoever may change the post may say where else it stands."""
 
     model = CrossPost
+    formset = PlacesFormSet
     extra = 0
     formfield_overrides = HTTPS_BY_DEFAULT
     autocomplete_fields = ("source",)

@@ -34,7 +34,6 @@ class Preview {
         this.frame = box.querySelector('[data-preview]');
         this.said = box.querySelector('[data-preview-said]');
         this.words = box.querySelector('[data-preview-pane]').dataset;
-        this.url = form.querySelector('[data-pane-url]').dataset.paneUrl;
         this.pause = SHORTEST_PAUSE;
         this.frame.hidden = false;
         this.inStep = new InStep(text, this.frame);
@@ -91,6 +90,11 @@ class Preview {
             this.isBehind = false;
             this.refresh();
         }
+    }
+
+    // A new post has another once it is begun.
+    get url() {
+        return this.form.querySelector('[data-pane-url]').dataset.paneUrl;
     }
 
     async fetch(body) {
