@@ -277,12 +277,12 @@ def test_preview_out_of_sight_asks_for_nothing(page, enter, alice):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if PREVIEW.search(request.url) else None)
     frame = page.locator("[data-preview]")
-    frame.evaluate("frame => { frame.parentElement.hidden = true; frame.parentElement.style.display = 'none'; }")
+    frame.evaluate("frame => { frame.hidden = true; frame.style.display = 'none'; }")
     expect(frame).to_be_hidden()
     type_at(page, " Typed.", behind="Some text.")
     # Longer than the pause after which it would ask.
     page.wait_for_timeout(600)
     assert asked == []
-    frame.evaluate("frame => { frame.parentElement.hidden = false; frame.parentElement.style.display = ''; }")
+    frame.evaluate("frame => { frame.hidden = false; frame.style.display = ''; }")
     expect(preview.locator(".prose")).to_have_text("Some text. Typed.")
     assert len(asked) == 1
