@@ -48,6 +48,12 @@ class Preview {
         // Fields that are chosen in lists tell only jQuery.
         window.django?.jQuery(this.form).on('change', () => this.soon());
         window.addEventListener('online', () => this.soon());
+        // The text could be saved again, so there is a preview again too.
+        this.form.addEventListener('editor:state', ({detail}) => {
+            if (detail.state === 'saved' && this.said.textContent) {
+                this.soon();
+            }
+        });
         // Nobody waits for a preview that is out of sight, as on a phone.
         new IntersectionObserver(entries => {
             this.isSeen = entries.at(-1).isIntersecting;
