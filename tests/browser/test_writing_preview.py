@@ -245,8 +245,18 @@ def test_lost_connection_is_said_and_the_old_preview_stays(context, enter, alice
     said = page.locator("[data-preview-said]")
     expect(said).to_contain_text("No connection")
     expect(preview.locator(".prose")).to_have_text("Some text.")
+    # What is there can still be read beside the text.
+    page.fill("#id_body", "Some text.\n\n" * 100)
+    expect(said).to_contain_text("No connection")
     context.set_offline(False)
-    expect(preview.locator(".prose")).to_have_text("Some text. Typed offline.")
+    expect(preview.locator(".prose > p")).to_have_count(100)
+    context.set_offline(True)
+    type_at(page, " Typed offline.", behind="Some text.")
+    expect(said).to_contain_text("No connection")
+    page.locator("#id_body").evaluate("area => { area.scrollTop = area.scrollHeight; }")
+    expect(preview.locator(".prose > p").last).to_be_in_viewport()
+    context.set_offline(False)
+    expect(preview.locator(".prose > p").first).to_have_text("Some text. Typed offline.")
     expect(said).to_be_empty()
 
 

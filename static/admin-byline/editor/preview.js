@@ -89,6 +89,7 @@ class Preview {
             this.say('');
         } catch (error) {
             this.say(error.message);
+            this.inStep.catchUp();
         }
         this.pause = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, performance.now() - began));
         this.isBusy = false;
