@@ -55,6 +55,7 @@ class MarkdownWidget(AdminMarkdownxWidget):
                     "admin-byline/editor-people.css",
                     "admin-byline/editor-arrivals.css",
                     "admin-byline/editor-pickers.css",
+                    "admin-byline/editor-preview.css",
                 ]
             },
             js=[Script("admin-byline/editor/main.js", type="module")],
@@ -62,9 +63,20 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
 
 class SearchSelect(AutocompleteSelect):
-    """Django's; a value that is no key is shown as no choice instead of breaking the page."""
+    """Django's; a value that is no key is shown as no choice instead of breaking the page.
+
+    `known` is a row that needs not be asked for where it is the chosen one.
+    """
+
+    known: Model | None = None
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        if self.known and [str(each) for each in value] == [str(self.known.pk)]:
+            chosen = self.create_option(
+                name, self.known.pk, self.choices.field.label_from_instance(self.known), True, 0
+            )
+            none = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            return [(None, [*none, chosen], 0)]
         return super().optgroups(name, [key for key in value if is_key(key)] or [""], attrs)
 
 
