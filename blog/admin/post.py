@@ -24,7 +24,7 @@ from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
 from blog.models import Post, Revision, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
-from blog.views import autosave, json_doors, link_picker, outlook, post_verbs, presence, preview, revisions
+from blog.views import autosave, json_doors, link_picker, outlook, pasting, post_verbs, presence, preview, revisions
 
 from .cross_post import CrossPostInline
 from .moments import moment
@@ -244,6 +244,7 @@ class PostAdmin(PostList):
         own = [
             path("autosave/", autosave.autosave_post, name="post_begin"),
             path("links/", link_picker.posts_to_link, name="post_links"),
+            path("markdown/", pasting.pasted_markdown, name="post_markdown"),
             path("token/", json_doors.token, name="post_token"),
             path("signed-in/", door(json_doors.signed_in), name="post_signed_in"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),
