@@ -56,6 +56,8 @@ class MarkdownWidget(AdminMarkdownxWidget):
                     "admin-byline/editor-arrivals.css",
                     "admin-byline/editor-pickers.css",
                     "admin-byline/editor-preview.css",
+                    "admin-byline/editor-toolbar.css",
+                    "admin-byline/editor-focus.css",
                 ]
             },
             js=[Script("admin-byline/editor/main.js", type="module")],

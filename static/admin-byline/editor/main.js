@@ -10,6 +10,12 @@ import {startSignIn} from './sign_in.js';
 import {startStatus} from './status.js';
 import {Text} from './text.js';
 import {startUnsent} from './unsent.js';
+import {startCount} from './count.js';
+import {startFocus} from './focus.js';
+import {startLists} from './lists.js';
+import {startPaste} from './paste.js';
+import {startShortcuts} from './shortcuts.js';
+import {startToolbar} from './toolbar.js';
 import {startUploads} from './uploads.js';
 
 for (const box of document.querySelectorAll('[data-editor]')) {
@@ -26,4 +32,10 @@ for (const box of document.querySelectorAll('[data-editor]')) {
     startPreview(editor);
     startConflicts(editor);
     startPresence(editor);
+    startToolbar(editor);
+    startShortcuts(editor);
+    startLists(editor);
+    startPaste(editor);
+    startCount(editor);
+    startFocus(editor);
 }
