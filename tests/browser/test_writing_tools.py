@@ -249,6 +249,46 @@ def test_every_tool_works_by_click_and_by_key_and_is_undone_in_one_step(page, en
             assert (name, page.locator("#id_body").input_value()) == (name, re.sub(r"[⟦⟧|]", "", after))
 
 
+def test_any_words_go_in_as_they_are_and_come_out_in_one_step(page, enter, alice):
+    enter(alice)
+    open_editor(page)
+    script = """async ([before, words]) => {
+        const {Text} = await import('/static/admin-byline/editor/text.js');
+        const area = document.querySelector('#id_body');
+        const text = new Text(area);
+        const [start, end] = [before.indexOf('⟦'), before.indexOf('⟧') - 1];
+        const value = before.replace(/[⟦⟧]/g, '');
+        area.value = value;
+        let count = 0;
+        const listen = () => { count += 1; };
+        area.addEventListener('editor:changed', listen);
+        text.select(start, end);
+        text.type(words);
+        area.removeEventListener('editor:changed', listen);
+        const isIn = area.value === value.slice(0, start) + words + value.slice(end);
+        const isBehind = text.start === start + words.length && text.end === text.start;
+        document.execCommand('undo');
+        return [isIn, isBehind, area.value === value, count];
+    }"""
+    pieces = [
+        "x",
+        "\n",
+        "\n\n",
+        " a ",
+        "\n  two\n",
+        "a\n",
+        "\ta\n\tb",
+        "<b>&amp;</b>\n<!-- x -->",
+        "a\u00a0b\n",
+        "   \n   ",
+        "\n\n\nx\n\n",
+    ]
+    for before in ("⟦⟧", "one ⟦⟧two", "⟦one two⟧", "one\n⟦⟧", "⟦⟧\none", "one\n⟦two\nthree⟧\n", "⟦one\n⟧", "a ⟦\n⟧ b"):
+        for words in pieces:
+            assert (before, words, page.evaluate(script, [before, words])) == (before, words, [True, True, True, 1])
+    assert page.evaluate(script, ["one ⟦two⟧", ""])[:3] == [True, True, True]
+
+
 def test_undo_and_redo_are_buttons_too(page, enter, alice):
     enter(alice)
     open_editor(page)
@@ -384,7 +424,7 @@ def test_focus_leaves_title_text_and_what_is_said_and_ends_by_escape(page, enter
     page.keyboard.press("Control+Shift+f")
     expect(page.locator("[role=toolbar]")).to_be_hidden()
     expect(page.locator("iframe[title=Preview]")).to_be_hidden()
-    expect(page.locator("input[name=_save]")).to_be_hidden()
+    expect(page.locator("[name=_save]")).to_be_hidden()
     expect(page.locator("#id_title")).to_be_visible()
     page.keyboard.type("b")
     assert written(page) == "ab|"
@@ -395,7 +435,7 @@ def test_focus_leaves_title_text_and_what_is_said_and_ends_by_escape(page, enter
     expect(page.locator("[role=toolbar]")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(page.locator("[role=toolbar]")).to_be_visible()
-    expect(page.locator("input[name=_save]")).to_be_visible()
+    expect(page.locator("[name=_save]")).to_be_visible()
     page.get_by_role("button", name="Focus: nothing but title and text").click()
     expect(page.locator("[role=toolbar]")).to_be_hidden()
     page.get_by_role("button", name="Leave focus").click()
@@ -432,7 +472,8 @@ def test_count_is_shown_of_the_text_and_of_what_is_selected(page, enter, alice):
     count = page.locator("[data-count]")
     expect(count).to_have_text("Words: 0 · to read: 1 min")
     write(page, "word " * 1150 + "⟦last one⟧")
-    expect(count).to_have_text("Words: 1,152 · to read: 5 min · selected: 2 (8 characters)")
+    expect(count).to_have_text("Words: 1,152 · to read: 5 min · selected: 2")
+    expect(count).to_have_attribute("title", "Characters: 8")
     page.keyboard.press("ArrowRight")
     expect(count).to_have_text("Words: 1,152 · to read: 5 min")
 

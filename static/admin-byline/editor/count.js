@@ -84,9 +84,10 @@ class Count {
         ];
         if (selected) {
             const words = this.numbers.format(countWords(selected));
-            const letters = this.numbers.format([...selected].length);
-            parts.push(dataset.selected.replace('{words}', words).replace('{characters}', letters));
+            parts.push(dataset.selected.replace('{words}', words));
         }
+        const letters = this.numbers.format([...(selected || value)].length);
+        this.place.title = dataset.characters.replace('{characters}', letters);
         const said = parts.join(' · ');
         if (this.place.textContent !== said) {
             this.place.textContent = said;

@@ -2,8 +2,9 @@
 import {pressed} from './shortcuts.js';
 
 const KEY = 'byline:focus';
-// What stays: what is written in, what is said, and windows.
-const KEPT = '#id_title, textarea, [role=status], [role=alert], [data-count], [data-leave-focus], dialog, .messagelist';
+// What stays: what is written in, what is said about it, and windows. What stands beside the text goes whole.
+const KEPT = '#id_title, [data-editor] textarea, [data-editor] [role=status], [role=alert], .notices, .messagelist, [data-saving-line], '
+    + '[data-count], [data-leave-focus], dialog';
 
 class Focus {
     constructor({form, text, box}) {
@@ -64,7 +65,7 @@ function hideAround(element) {
         if (child.matches(KEPT)) {
             continue;
         }
-        if (child.querySelector(KEPT)) {
+        if (child.querySelector(KEPT) && !child.matches('aside, .side')) {
             hideAround(child);
         } else {
             child.dataset.unfocused = '';
