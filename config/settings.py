@@ -143,6 +143,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 UNUSED_PICTURES_DAYS = env.number("UNUSED_PICTURES_DAYS", default=30, lowest=0, highest=3650)
 # Without scripts the library's form sends all chosen pictures at once; Django would take 100.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+# Of fields other than files, in bytes: the longest text, two million characters of any script, and the form around it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 9_000_000
 # While debugging and testing, static files come straight from the source folders.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 _static_storage = (

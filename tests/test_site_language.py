@@ -136,8 +136,9 @@ def test_refused_picture_is_told_in_german(client, alice, german):
     client.force_login(alice)
     answer = client.post("/admin/blog/image/upload/", {"picture": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
     assert answer.json() == {
-        "error": "Dies ist ein PDF-Dokument, kein Bild. Exportieren Sie die Seite, die Sie zeigen wollen, als PNG und "
-        "laden Sie das hoch."
+        "error": "refused",
+        "message": "Dies ist ein PDF-Dokument, kein Bild. Exportieren Sie die Seite, die Sie zeigen wollen, als PNG "
+        "und laden Sie das hoch.",
     }
 
 

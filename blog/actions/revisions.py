@@ -12,7 +12,7 @@ from accounts.models import User
 from blog.models import Post, Revision, WorkingCopy
 
 from .folding import NotValid, store
-from .typed import check, door_name, of_snapshot
+from .typed import UNKEEPABLE, check, door_name, of_snapshot
 from .working_copies import discard
 
 # What a version says of these is of its time: where the post stood, when, for whom, and whose it was.
@@ -53,7 +53,7 @@ def checked_note(note: str) -> str:
     if len(note) > LONGEST_NOTE:
         said = _("A note has at most %(most)d characters, this one has %(length)d.")
         raise NotValid({"note": [said % {"most": LONGEST_NOTE, "length": len(note)}]})
-    if "\0" in note:
+    if UNKEEPABLE.search(note):
         raise NotValid({"note": [_("There is a character in it that no text can hold.")]})
     return note
 

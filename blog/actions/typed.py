@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +30,8 @@ MOMENTS = frozenset({"publish_at", "expire_at"})
 FOR_EDITORS = frozenset({"kind", "author_id"})
 FOR_PUBLISHERS = frozenset({"publish_at", "expire_at", "visibility"})
 MAX_TAGS = 100
+# Of a text: three long novels; beyond, merging and rendering would keep others waiting.
+MAX_CHARACTERS = 2_000_000
 LONGEST_KEY = 18
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
@@ -189,12 +192,22 @@ def _value(name: str, raw: Any, post: Post) -> Any:
         return raw
     if name == "slug" and raw == "":
         return raw
+    if name == "body":
+        check_length(raw)
     if name in MOMENTS and raw and not _MOMENT.fullmatch(raw):
         raise ValidationError(field.error_messages["invalid"])
     value = field.clean(raw, post)
     if name == "slug" and value != post.slug and Post.objects.filter(slug=value).exclude(pk=post.pk).exists():
         raise post.unique_error_message(Post, ("slug",))
     return value
+
+
+def check_length(text: str) -> None:
+    """Raises ValidationError for a text longer than any is kept."""
+    if len(text) > MAX_CHARACTERS:
+        said = _("A text has at most %(most)s characters, this one has %(length)s.")
+        counted = {"most": number_format(MAX_CHARACTERS), "length": number_format(len(text))}
+        raise ValidationError(said, params=counted)
 
 
 def _wrong_names(names: Collection[str], by: User | None) -> str:

@@ -9,12 +9,14 @@ from blog import access
 from blog.models import CrossPost, Post
 
 from .base import HTTPS_BY_DEFAULT, SearchedFields
+from .places import PlacesFormSet
 
 
 class CrossPostInline(SearchedFields, admin.StackedInline):
     """Whoever may change the post may say where else it stands."""
 
     model = CrossPost
+    formset = PlacesFormSet
     extra = 0
     template = "admin/editor/_elsewhere.html"
     formfield_overrides = HTTPS_BY_DEFAULT

@@ -25,7 +25,7 @@ from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.imaging.specs import CARD, SOCIAL, SQUARE
 from blog.models import Image, Rendition
 from blog.text.wording import quoted
-from blog.views import pictures, replacement
+from blog.views import picture_picker, pictures, replacement
 from blog.views.picture_uses import uses_of
 from blog.views.uploads import pictures_like, upload_picture
 
@@ -103,11 +103,13 @@ class ImageAdmin(NounAdmin):
             return self.admin_site.admin_view(view)
 
         own = [
-            path("upload/", door(upload_picture), name="image_upload"),
+            path("upload/", upload_picture, name="image_upload"),
+            path("find/", picture_picker.pictures_to_choose, name="image_find"),
             path("<int:pk>/thumbnail/", door(pictures.thumbnail), name="image_thumbnail"),
             path("<int:pk>/replace/", door(replacement.replace), name="image_replace"),
             path("<int:pk>/keep/", door(pictures.keep), name="image_keep"),
-            path("<int:pk>/take-back/", door(pictures.take_back), name="image_take_back"),
+            path("<int:pk>/take-back/", pictures.take_back, name="image_take_back"),
+            path("<int:pk>/describe/", pictures.describe, name="image_describe"),
         ]
         return own + super().get_urls()
 

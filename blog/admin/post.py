@@ -1,5 +1,6 @@
 """The writing screen of posts and pages. Every change goes through a verb of `blog.actions`."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,7 +23,8 @@ from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
 from blog.models import Post, Revision, WorkingCopy
-from blog.views import autosave, json_doors, link_picker, outlook, post_verbs, presence, preview, revisions
+from blog.models.working_copy import TAB_PATTERN
+from blog.views import autosave, json_doors, link_picker, outlook, pasting, post_verbs, presence, preview, revisions
 
 from .cross_post import CrossPostInline
 from .moments import moment
@@ -88,7 +90,8 @@ class PostAdmin(PostList):
 
     def _begun_by_autosave(self, request: HttpRequest) -> str | None:
         """The draft that the tab of a new post has begun meanwhile, should its form not know that."""
-        if request.method != "POST" or not (tab := request.POST.get("tab", "")):
+        tab = request.POST.get("tab", "")
+        if request.method != "POST" or not re.fullmatch(TAB_PATTERN, tab):
             return None
         copy = WorkingCopy.objects.filter(started_in=tab, post__in=access.readable_posts(request.user)).first()
         if copy is None:
@@ -98,10 +101,10 @@ class PostAdmin(PostList):
         return str(copy.post_id)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        may_be_gone = request.method == "POST" and object_id.isascii() and object_id.isdecimal()
-        if not may_be_gone or Post.objects.filter(pk=object_id).exists():
+        """What was typed is given back; whether the post was deleted or is somebody else's is told to nobody."""
+        if request.method != "POST" or "body" not in request.POST:
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
-        return self._give_back(request, gettext("Somebody deleted this post while you were writing."))
+        return self._give_back(request, gettext("This post is not there any more, or is no longer yours."))
 
     def _give_back(self, request: HttpRequest, why: str) -> HttpResponse:
         """What was typed into a post that can no longer be saved, as the form of a new one, not stored yet."""
@@ -241,6 +244,7 @@ class PostAdmin(PostList):
         own = [
             path("autosave/", autosave.autosave_post, name="post_begin"),
             path("links/", link_picker.posts_to_link, name="post_links"),
+            path("markdown/", pasting.pasted_markdown, name="post_markdown"),
             path("token/", json_doors.token, name="post_token"),
             path("signed-in/", door(json_doors.signed_in), name="post_signed_in"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),

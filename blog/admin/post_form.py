@@ -24,6 +24,7 @@ from blog.actions.typed import (
     WRITTEN,
     Fields,
     check,
+    check_length,
     door_name,
     follows_title,
     moment_of,
@@ -159,6 +160,10 @@ class PostForm(forms.ModelForm):
     def clean_title(self) -> str:
         """One line, however it was typed: its field grows like that of a text."""
         return re.sub(r"\s*[\r\n]+\s*", " ", self.cleaned_data["title"])
+
+    def clean_body(self) -> str:
+        check_length(self.cleaned_data["body"])
+        return self.cleaned_data["body"]
 
     def clean_tags(self) -> list[str]:
         names = self.cleaned_data["tags"]

@@ -18,6 +18,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date, parse_time
 from markdownx.widgets import AdminMarkdownxWidget
 
+from blog.imaging.refusal import MAX_BYTES
 from blog.models import Image, Post
 from blog.text import languages
 
@@ -39,6 +40,9 @@ class MarkdownWidget(AdminMarkdownxWidget):
     def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"class": f"{attrs.get('class', '')} markdownx-editor".strip(), "spellcheck": "true"}
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"max_bytes": MAX_BYTES}
+
     @property
     def media(self) -> Media:
         return Media(
@@ -49,6 +53,11 @@ class MarkdownWidget(AdminMarkdownxWidget):
                     "admin-byline/offer.css",
                     "admin-byline/history.css",
                     "admin-byline/editor-people.css",
+                    "admin-byline/editor-arrivals.css",
+                    "admin-byline/editor-pickers.css",
+                    "admin-byline/editor-preview.css",
+                    "admin-byline/editor-toolbar.css",
+                    "admin-byline/editor-focus.css",
                 ]
             },
             js=[Script("admin-byline/editor/main.js", type="module")],
@@ -56,9 +65,20 @@ class MarkdownWidget(AdminMarkdownxWidget):
 
 
 class SearchSelect(AutocompleteSelect):
-    """Django's; a value that is no key is shown as no choice instead of breaking the page."""
+    """Django's; a value that is no key is shown as no choice instead of breaking the page.
+
+    `known` is a row that needs not be asked for where it is the chosen one.
+    """
+
+    known: Model | None = None
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        if self.known and [str(each) for each in value] == [str(self.known.pk)]:
+            chosen = self.create_option(
+                name, self.known.pk, self.choices.field.label_from_instance(self.known), True, 0
+            )
+            none = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            return [(None, [*none, chosen], 0)]
         return super().optgroups(name, [key for key in value if is_key(key)] or [""], attrs)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.imaging.specs import SOCIAL, TEXT
 from blog.text.markdown import Picture, undescribed_images
 from blog.text.picture_sizes import column_sizes
+from blog.text.plain import bracketed
 
 from .image_queryset import REFERENCE, ImageQuerySet, bands, words
 from .picture import picture_of
@@ -121,7 +122,7 @@ class Image(models.Model):
 
     @property
     def markdown(self) -> str:
-        return f"![{self.alt}]({self.reference})"
+        return f"![{bracketed(self.alt)}]({self.reference})"
 
     def as_picture(self) -> Picture:
         """Whole, as texts and posts show it. This and `social` use `renditions` as prefetched."""

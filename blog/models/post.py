@@ -241,10 +241,10 @@ class Post(PostState):
         day = self.published_on or timezone.localdate()
         return address("post", f"{day:%Y}", f"{day:%m}", self.slug)
 
-    def render(self, *, site_language: str = "") -> None:
+    def render(self, *, site_language: str = "", with_lines: bool = False) -> None:
         """Make what readers see from the body; fields, `image_refs` and `post_links_rendered`, nothing is saved.
 
-        `site_language` saves a question when many posts are rendered.
+        `site_language` saves a question when many posts are rendered; `with_lines` is for the preview beside the text.
         """
         self.language = languages.normalised(self.language)
         language = self.language or site_language or SiteSettings.load().language
@@ -254,6 +254,7 @@ class Post(PostState):
             posts=Post.objects.addresses,
             is_below_cover=self.cover_id is not None,
             language=language,
+            with_lines=with_lines,
         )
         self.image_refs = rendered.image_refs
         self.post_links_rendered = {int(named.partition(":")[2]): to for named, to in rendered.post_links.items()}

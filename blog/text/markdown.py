@@ -19,7 +19,7 @@ too intricate to parse, `img.tone-RGB` for the colour of a picture that is not t
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,6 +32,7 @@ from blog.text.admonitions import name_admonitions
 from blog.text.destinations import Destination, rewrite_destinations
 from blog.text.highlighting import Highlighter
 from blog.text.limits import is_cut_short, is_too_intricate
+from blog.text.lines import render_with_lines
 from blog.text.outline import Heading, mark_contents, mark_headings
 from blog.text.parser import build_parser
 from blog.text.pictures import Album, Picture, Source, mark_figures, posts_linked, wanted
@@ -93,6 +94,7 @@ def render(
     posts: FindPosts | None = None,
     is_below_cover: bool = False,
     language: str = "en",
+    with_lines: bool = False,
 ) -> Rendered:
     """Render Markdown. Never raises, whatever the text.
 
@@ -101,13 +103,20 @@ def render(
 
     `pictures` is called once, if the text has images, with all their distinct destinations, and returns those it knows:
     one query for all of them. `posts` likewise, with each `post:45` that is linked to; it returns their addresses.
+
+    `with_lines` says in the HTML which lines of the text each block comes from (`lines.py`).
     """
     with translation.override(languages.interface_language(language)):
-        return _rendered(source, _parser(languages.quotes(language)), pictures, posts, is_below_cover)
+        return _rendered(source, _parser(languages.quotes(language)), pictures, posts, is_below_cover, with_lines)
 
 
 def _rendered(
-    source: str, parser: MarkdownIt, pictures: FindPictures | None, posts: FindPosts | None, is_below_cover: bool
+    source: str,
+    parser: MarkdownIt,
+    pictures: FindPictures | None,
+    posts: FindPosts | None,
+    is_below_cover: bool,
+    with_lines: bool,
 ) -> Rendered:
     tokens = _parse(source, parser)
     name_admonitions(tokens)
@@ -122,7 +131,11 @@ def _rendered(
         "highlighter": Highlighter(),
         "outline": outline,
     }
-    html = parser.renderer.render(tokens, parser.options, env)
+
+    def written(some: Sequence[Token]) -> str:
+        return parser.renderer.render(some, parser.options, env)
+
+    html = render_with_lines(tokens, source, written) if with_lines else written(tokens)
     return Rendered(
         html=sanitiser.clean(html),
         toc=tuple(outline),

@@ -68,7 +68,7 @@ def mark_contents(tokens: Sequence[Token]) -> list[Token]:
         if token.type != "inline" or token.content.strip().lower() != "[[toc]]":
             continue
         if tokens[i - 1].type == "paragraph_open" and not tokens[i - 1].hidden:
-            return [*tokens[: i - 1], Token("toc", "nav", 0, block=True), *tokens[i + 2 :]]
+            return [*tokens[: i - 1], Token("toc", "nav", 0, block=True, map=tokens[i].map), *tokens[i + 2 :]]
     return list(tokens)
 
 

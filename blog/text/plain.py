@@ -13,6 +13,13 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _SPACES = re.compile(r"[^\S\n]+")
 # A letter of Chinese or Japanese counts as a word: those scripts put no spaces between words.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_](?:[\w'’-]*\w)?")
+# What would be markup inside the brackets of a link or picture.
+_SIGN = re.compile(r"[\\`*\[\]<&]|(?<![^\W_])_|_(?![^\W_])")
+
+
+def bracketed(words: str) -> str:
+    """Words as Markdown has them between brackets, in one line: `inline_text` gives them back."""
+    return _SIGN.sub(r"\\\g<0>", squeeze(words.replace("\n", " ")))
 
 
 def inline_text(tokens: Iterable[Token]) -> str:

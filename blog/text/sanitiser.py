@@ -91,10 +91,12 @@ _CLASSES = {
     "ol": {"contains-task-list"},
 }
 
-# The renderer writes `id` and `srcset` under these names, which no author can know; under their own they never pass.
+# The renderer writes these attributes under names that no author can know; under their own they never pass.
 _SECRET = token_hex(16)
 ID_ATTRIBUTE = f"data-id-{_SECRET}"
 SRCSET_ATTRIBUTE = f"data-srcset-{_SECRET}"
+LINES_ATTRIBUTE = f"data-lines-{_SECRET}"
+_ATTRIBUTES["*"] = {*_GLOBAL_ATTRIBUTES, LINES_ATTRIBUTE}
 for _tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "a"):
     _ATTRIBUTES[_tag] = {*_ATTRIBUTES.get(_tag, ()), ID_ATTRIBUTE}
 for _tag in ("img", "source"):
@@ -114,7 +116,9 @@ _CLEANER = nh3.Cleaner(
 def clean(html: str) -> str:
     """Make `html` safe to show. Never raises, and cleaning an author's HTML twice changes nothing more."""
     cleaned = _CLEANER.clean(html)
-    return cleaned.replace(f' {ID_ATTRIBUTE}="', ' id="').replace(f' {SRCSET_ATTRIBUTE}="', ' srcset="')
+    for secret, name in ((ID_ATTRIBUTE, "id"), (SRCSET_ATTRIBUTE, "srcset"), (LINES_ATTRIBUTE, "data-lines")):
+        cleaned = cleaned.replace(f' {secret}="', f' {name}="')
+    return cleaned
 
 
 def strip_tags(html: str) -> str:

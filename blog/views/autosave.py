@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from blog import access
-from blog.actions.typed import Fields, door_name
+from blog.actions.typed import Fields, check_length, door_name
 from blog.actions.working_copies import Autosaved, Sent, autosave, begin_post
 from blog.models import Post
 from blog.models.working_copy import TAB_PATTERN
@@ -93,6 +93,8 @@ def read_sent(said: dict[str, Any]) -> Sent:
             "base" if isinstance(typed, dict) else "fields",
             _("The page sent something that cannot be read. Reload it."),
         )
+    for name, value in typed.items():
+        refuse_too_long(name, value)
     return Sent(
         tab=read_tab(said),
         number=_counter(said, "number", lowest=1),
@@ -102,6 +104,14 @@ def read_sent(said: dict[str, Any]) -> Sent:
         base=base,
         choices=read_choices(choices),
     )
+
+
+def refuse_too_long(name: str, value: Any) -> None:
+    try:
+        check_length(value if isinstance(value, str) else "")
+    except ValidationError as error:
+        said = " ".join(error.messages)
+        raise Refused(413, "too_large", said, errors={name: [said]}) from error
 
 
 def read_tab(said: dict[str, Any]) -> str:

@@ -50,7 +50,7 @@ def public_page(view: View) -> View:
             return _with_headers(response, None, read_at)
         if hasattr(response, "render"):
             response.render()
-        return _with_headers(response, _etag(fingerprint, _compress(response, coding)), read_at)
+        return _with_headers(response, _etag(fingerprint, compress(response, coding)), read_at)
 
     return cached
 
@@ -65,7 +65,7 @@ def _holds(request: HttpRequest, etag: str) -> bool:
     return etag in (tag.removeprefix("W/") for tag in asked)
 
 
-def _compress(response: HttpResponse, coding: str) -> str:
+def compress(response: HttpResponse, coding: str) -> str:
     """Compress in place where it pays; the coding that the body now has."""
     small = len(response.content) < WORTH_COMPRESSING
     if coding == IDENTITY or small or not response.headers.get("Content-Type", "").startswith(COMPRESSIBLE):

@@ -59,7 +59,8 @@ def in_series(post: Post) -> Neighbours | None:
     """The listed posts next to this one in the order of its series, in one query; None for a post in none."""
     if not post.series_id:
         return None
-    listed = Post.objects.listed(at=timezone.now()).filter(series=post.series_id)
+    # Not itself: a preview looks from another place than the stored one.
+    listed = Post.objects.listed(at=timezone.now()).filter(series=post.series_id).exclude(pk=post.pk)
     place = READING_ORDER.place(post)
     nearer = READING_ORDER.short_of(listed, place)
     further = READING_ORDER.ordered(READING_ORDER.beyond(listed, place))

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from blog import access
-from blog.actions.images import ImageInUse, delete_image
+from blog.actions.images import ImageInUse, delete_image, save_image
 from blog.actions.unused_images import keep_image
 from blog.imaging.specs import SQUARE
 from blog.models import Image
+
+from .json_doors import Refused, json_door, sent_object
 
 
 @require_GET
@@ -39,16 +41,43 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@json_door
 @transaction.atomic
 def take_back(request: HttpRequest, pk: int) -> JsonResponse:
-    """An own upload of a moment ago, in favour of a picture that was there: `{}`, or `{"error": sentence}`."""
+    """An own upload of a moment ago, in favour of a picture that was there: `{}`, or 403 forbidden, 409 in_use."""
     image = Image.objects.filter(pk=pk).first()
     if image is None:
         return JsonResponse({})
     if not access.can_take_back_picture(request.user, image):
-        return JsonResponse({"error": _("You can take back your own pictures on the day you added them.")}, status=403)
+        said = _("You can take back your own pictures on the day you added them.")
+        raise Refused(403, "forbidden", said)
     try:
         delete_image(image=image)
-    except ImageInUse:
-        return JsonResponse({"error": _("A post shows this picture by now, so both are kept.")}, status=409)
+    except ImageInUse as error:
+        raise Refused(409, "in_use", _("A post shows this picture by now, so both are kept.")) from error
     return JsonResponse({})
+
+
+@require_POST
+@json_door
+@transaction.atomic
+def describe(request: HttpRequest, pk: int) -> JsonResponse:
+    """POST `{"alt": words}`: what a picture shows, for the library where it says nothing yet; else it stays.
+
+    Answers `{"alt": what the library says now}`, or 403 forbidden, 404 not_found, 422 invalid.
+    """
+    alt = sent_object(request).get("alt")
+    longest = Image._meta.get_field("alt").max_length or 0
+    alt = " ".join(alt.replace("\0", " ").split()) if isinstance(alt, str) else ""
+    if not 0 < len(alt) <= longest:
+        said = _("Describe the picture in at most %(most)d characters.") % {"most": longest}
+        raise Refused(422, "invalid", said, errors={"alt": [said]})
+    image = Image.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if image is None:
+        raise Refused(404, "not_found", _("This picture is no longer in the library."))
+    if not access.can_change_picture(request.user, image):
+        raise Refused(403, "forbidden", _("Only who added this picture, and editors, describe it in the library."))
+    if not image.alt:
+        image.alt = alt
+        save_image(image=image, changed=["alt"])
+    return JsonResponse({"alt": image.alt})

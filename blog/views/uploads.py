@@ -5,48 +5,50 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from blog import access
 from blog.actions.image_files import ImageNotStored
 from blog.actions.images import store_image
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image
 
+from .json_doors import Refused, json_door
+
 MOST_ALIKE = 3
 
 
 @require_POST
-@never_cache
+@json_door
 def upload_picture(request: HttpRequest) -> JsonResponse:
     """One picture as the multipart field `picture`.
 
-    Answers what `_described` says, `is_new`, `notice` (a sentence about what was done to it, or nothing), `alike`:
+    Answers what `described` says, `is_new`, `notice` (a sentence about what was done to it, or nothing), `alike`:
     pictures that look nearly the same as a new one, and `take_back`, where to POST for having one of them instead.
-    Or `{"error": sentence}` with status 400, 403, 413, or 503 if the fault is the server's. What the browser says
-    about the file's type is not looked at, its name is kept as a label.
+    Or what `json_door` says: 400 no_picture or refused, 413 too_large, 503 not_stored if the fault is the server's.
+    What the browser says about the file's type is not looked at, its name is kept as a label.
     """
     if not request.user.has_perm("blog.add_image"):
-        return _refused(_("Your role does not add pictures."), 403)
+        raise Refused(403, "forbidden", _("Your role does not add pictures."))
     file = request.FILES.get("picture")
     if file is None:
-        return _refused(_("No picture arrived. Choose it again."), 400)
+        raise Refused(400, "no_picture", _("No picture arrived. Choose it again."))
     if file.size > MAX_BYTES:
-        return _refused(too_large(), 413)
+        raise Refused(413, "too_large", too_large())
     try:
         image = store_image(data=file.read(), name=file.name, by=request.user)
     except ImageNotStored as failure:
-        return _refused(str(failure), 503)
+        raise Refused(503, "not_stored", str(failure)) from failure
     except ImageRefused as refusal:
-        return _refused(str(refusal), 400)
+        raise Refused(400, "refused", str(refusal)) from refusal
     said = {
         "is_new": image.is_new,
         "notice": image.notice,
-        "alike": [_described(other) for other in pictures_like(image, request.user)],
+        "alike": [described(other, request.user) for other in pictures_like(image, request.user)],
         "take_back": reverse("admin:image_take_back", args=[image.pk]),
     }
-    return JsonResponse(_described(image) | said)
+    return JsonResponse(described(image, request.user) | said)
 
 
 def pictures_like(image: Image, reader: User) -> list[Image]:
@@ -60,7 +62,12 @@ def too_large() -> str:
     return _("This picture is larger than %(most)d MB. Save it smaller.") % {"most": MAX_BYTES // 1024**2}
 
 
-def _described(image: Image) -> dict[str, Any]:
+def described(image: Image, reader: User) -> dict[str, Any]:
+    """What the scripts of the editor and the library need to know of a picture.
+
+    `describe` is where to POST what it shows, for those who may say so; else empty.
+    """
+    may_describe = access.can_change_picture(reader, image)
     return {
         "id": image.pk,
         "name": str(image),
@@ -71,8 +78,5 @@ def _described(image: Image) -> dict[str, Any]:
         "alt": image.alt,
         "thumbnail": reverse("admin:image_thumbnail", args=[image.pk]),
         "page": reverse("admin:blog_image_change", args=[image.pk]),
+        "describe": reverse("admin:image_describe", args=[image.pk]) if may_describe else "",
     }
-
-
-def _refused(why: str, status: int) -> JsonResponse:
-    return JsonResponse({"error": why}, status=status)

@@ -40,6 +40,7 @@
                 const request = new XMLHttpRequest();
                 request.open('POST', this.uploader.box.dataset.url);
                 request.setRequestHeader('X-CSRFToken', token());
+                request.setRequestHeader('Accept', 'application/json');
                 request.upload.addEventListener('progress', event => this.sent(event));
                 request.addEventListener('load', () => this.answered(request));
                 request.addEventListener('error', () => this.fail(this.uploader.words.notSent));
@@ -62,7 +63,7 @@
         answered(request) {
             const said = this.read(request);
             if (said.error) {
-                this.fail(said.error);
+                this.fail(said.message);
                 return;
             }
             this.part('progress').hidden = true;
@@ -84,13 +85,13 @@
             const type = request.getResponseHeader('Content-Type') || '';
             const {words} = this.uploader;
             if (type.includes('json')) {
-                return JSON.parse(request.responseText);
+                const said = JSON.parse(request.responseText);
+                return said.error === 'signed_out' ? {...said, message: words.signedOut} : said;
             }
             if (request.status === 413) {
-                return {error: words.tooLarge};
+                return {error: 'too_large', message: words.tooLarge};
             }
-            const isSignIn = request.responseURL && !request.responseURL.endsWith(this.uploader.box.dataset.url);
-            return {error: isSignIn ? words.signedOut : words.error.replace('{status}', request.status)};
+            return {error: 'unknown', message: words.error.replace('{status}', request.status)};
         }
 
         fail(why) {
@@ -114,10 +115,10 @@
         async takeBack(offer, other) {
             const answer = await fetch(this.image.take_back, {method: 'POST', headers: {'X-CSRFToken': token()}}).catch(() => null);
             const type = answer && answer.headers.get('Content-Type') || '';
-            const said = type.includes('json') ? await answer.json() : {error: this.uploader.words.notTakenBack};
+            const said = type.includes('json') ? await answer.json() : {error: 'unknown', message: this.uploader.words.notTakenBack};
             offer.remove();
             if (said.error) {
-                this.say(said.error, 'is-stored');
+                this.say(said.message, 'is-stored');
                 return;
             }
             this.ended = 'known';

@@ -85,7 +85,7 @@ def test_bucket_that_refuses_is_told_to_the_author_and_explained_in_the_log(buck
     client.force_login(alice)
     response = client.post("/admin/blog/image/upload/", {"picture": ContentFile(png(), name="a.png")})
     assert response.status_code == 503
-    assert response.json()["error"].startswith("The server could not store this picture.")
+    assert response.json()["message"].startswith("The server could not store this picture.")
     assert not Image.objects.exists()
     assert "check_media" in caplog.text
     assert "wrong-secret" not in caplog.text

@@ -7,9 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.actions.posts import save_post
+from blog.actions.staging import stage_changes
 from blog.models import CrossPost, Post, Redirect, Revision, SiteSettings, Tag
 from tests.admin.forms import fields_of, send
-from tests.factories import LONG_AGO, ImageFactory, PostFactory, SeriesFactory, SourceFactory, TagFactory
+from tests.admin.writing import Tab
+from tests.factories import (
+    LONG_AGO,
+    CrossPostFactory,
+    ImageFactory,
+    PostFactory,
+    SeriesFactory,
+    SourceFactory,
+    TagFactory,
+)
 
 ADD = "/admin/blog/post/add/"
 
@@ -310,3 +320,30 @@ def test_form_that_comes_back_offers_what_the_stored_post_allows(client, alice):
     page = send(client, editor_of(live), publish_at_0="", publish_at_1="", _save="")
     assert page.context["state"] == "published"
     assert b'name="_unpublish"' in page.content
+
+
+# --- What it costs ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_opening_asks_the_same_few_things_however_much_belongs_to_the_post(
+    client, eve, django_assert_num_queries, count
+):
+    post = PostFactory(
+        author=eve,
+        published=True,
+        series=SeriesFactory(),
+        cover=ImageFactory(),
+        tags=TagFactory.create_batch(20 * count),
+    )
+    CrossPostFactory.create_batch(count, post=post, url="https://example.com/elsewhere")
+    save_post(post=post, by=eve)
+    tab = Tab(eve, post)
+    tab.save(title="Staged", body="As staged.")
+    stage_changes(post=post, by=eve, at=timezone.now() + dt.timedelta(days=1))
+    tab.save(title="As typed", body="Words. " * count, tags=[f"Typed {number}" for number in range(20 * count)])
+    client.force_login(eve)
+    client.get(editor_of(post))
+    with django_assert_num_queries(15):
+        page = client.get(editor_of(post)).content.decode()
+    assert "As typed" in page
+    assert page.count('value="https://example.com/elsewhere"') == count
+    assert f"Typed {20 * count - 1}" in page

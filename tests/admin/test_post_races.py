@@ -62,7 +62,7 @@ def test_text_comes_back_when_the_post_was_deleted_meanwhile(client, request, pe
     CrossPostFactory(post=post, url="https://a.example/1")
     response = deleted_while_open(client, post, tags=["Rain"] if person != "carol" else [], _save="")
     assert response.status_code == 200
-    assert b"Somebody deleted this post while you were writing." in response.content
+    assert b"This post is not there any more, or is no longer yours." in response.content
     assert not Post.objects.exists()
     form = lxml.html.fromstring(response.content).get_element_by_id("post_form")
     assert form.action == ADD

@@ -33,6 +33,10 @@ PAGES = {
     "animated": "?format=animated",
     "one's own, of which there are none": "?whose=mine",
     "of one day, with a word": "?from=2020-01-01&until=2020-01-02&q=lamp",
+    "to choose from, the newest": "find/",
+    "to choose from, older than half": "find/?before=50000",
+    "to choose from, a word that few have": "find/?q=rarity",
+    "to choose from, words that half of them have": "find/?q=harbour+morn",
 }
 
 

@@ -135,10 +135,10 @@ def test_words_typed_right_before_the_tab_is_closed_are_there(context, paper, al
             area.focus();
             area.setSelectionRange(area.value.length, area.value.length);
             document.execCommand('insertText', false, ' Last words.');
-            location.assign('/admin/');
+            location.assign('/admin/blog/tag/');
         }"""
     )
-    paper.wait_for_url("**/admin/")
+    paper.wait_for_url("**/admin/blog/tag/")
     open_editor(paper, post)
     expect(paper.locator(BODY)).to_have_value(TEXT + " Last words.")
     wait_for_saved(paper)
@@ -154,10 +154,10 @@ def test_long_text_that_is_too_large_to_be_sent_at_the_end_is_kept_in_the_browse
         """() => {
             const area = document.querySelector('#id_body');
             area.setRangeText('Last words. ', 0, 0);
-            location.assign('/admin/');
+            location.assign('/admin/blog/tag/');
         }"""
     )
-    paper.wait_for_url("**/admin/")
+    paper.wait_for_url("**/admin/blog/tag/")
     open_editor(paper, post)
     expect(paper.locator(BODY)).to_have_value("Last words. " + long)
     wait_for_saved(paper)

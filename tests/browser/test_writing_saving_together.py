@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from blog.actions.posts import publish_post, save_post
-from blog.models import Post, UnmergedCopy, WorkingCopy
+from blog.models import Post, SiteSettings, UnmergedCopy, WorkingCopy
+from tests.admin.writing import Tab
 from tests.browser.test_editor import open_editor, write
 from tests.browser.test_writing_saving import kept, says, type_at_end, type_into, wait_for_saved
+from tests.factories import SeriesFactory
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +95,29 @@ def test_caret_stays_at_its_letter_when_others_wrote_before_and_behind_it(page, 
     expect(page.locator(BODY)).to_have_value("First. By Eve 🌊.\n\nSecond. Mine.\n\nThird. By her too.")
     wait_for_saved(page)
     assert kept(post)["body"] == "First. By Eve 🌊.\n\nSecond. Mine.\n\nThird. By her too."
+
+
+def test_what_others_chose_is_shown_as_the_form_shows_it(page, enter, eve, bob):
+    """By its name, and in the site's language and time zone."""
+    SiteSettings.objects.update_or_create(pk=1, defaults={"language": "de", "time_zone": "Europe/Berlin"})
+    post = write(eve, body=TEXT)
+    series = SeriesFactory()
+    enter(eve)
+    open_editor(page, post)
+    chosen = {"publish_at": "2999-01-02T10:30:00Z", "series": series.pk, "author": bob.pk, "tags": ["Hill"]}
+    Tab(eve, post).save(**chosen, visibility="unlisted")
+    type_at_end(page, " Words.")
+    expect(page.locator("#id_publish_at_0")).to_have_value("02.01.2999")
+    expect(page.locator("#id_publish_at_1")).to_have_value("11:30:00")
+    expect(page.locator(".field-series .select2-selection__rendered")).to_contain_text(series.name)
+    expect(page.locator(".field-author .select2-selection__rendered")).to_contain_text("Bob")
+    expect(page.locator(".field-tags .select2-selection__choice")).to_contain_text("Hill")
+    expect(page.locator("#id_visibility")).to_have_value("unlisted")
+    page.fill("#id_publish_at_0", "3.1.2999")
+    page.locator("#id_publish_at_0").press("Tab")
+    wait_for_saved(page)
+    copy = kept(post)
+    assert (copy["publish_at"], copy["series_id"], copy["tags"]) == ("2999-01-03T10:30:00Z", series.pk, ["Hill"])
 
 
 def test_text_that_both_changed_is_kept_aside_until_somebody_chooses(context, enter, elsewhere, alice, eve):

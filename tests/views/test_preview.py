@@ -1,5 +1,6 @@
 """The preview: the public page of what was typed, for those who may write it."""
 
+import gzip
 import re
 
 import lxml.html
@@ -7,8 +8,9 @@ import pytest
 from django.test import Client
 
 from blog.actions.posts import publish_post, save_post
-from blog.models import CrossPost, Post
-from tests.factories import ImageFactory, PostFactory, SourceFactory, TagFactory
+from blog.models import CrossPost, Post, SiteSettings
+from tests.admin.forms import fields_of
+from tests.factories import ImageFactory, PostFactory, SeriesFactory, SourceFactory, TagFactory, with_renditions
 
 TYPED = "/admin/blog/post/preview/"
 TEXT = """# Head
@@ -51,6 +53,182 @@ def test_preview_is_the_public_page(client, alice):
     assert content(client.get(f"/admin/blog/post/{post.pk}/preview/")) == public
     assert "Postgres" in public
     assert "In short" in public
+
+
+EVERYTHING = """# Head
+
+Smart "quotes" -- and *em*, **strong**, ~~struck~~, `code`, https://example.com and a note[^1], a note again[^1].
+
+[[toc]]
+
+> Quoted
+>
+> - nested
+
+- [x] done
+- [ ] to do
+
+  with a paragraph
+
+1. one
+2. two
+
+| a | b |
+|---|:-:|
+| 1 | 2 |
+
+```python
+print("x")
+```
+
+![a hill](image:{image} "A caption")
+
+![one](image:{image}) ![two](image:{image})
+
+*Both of them*
+
+!!! warning "Careful"
+    Inside.
+
+Term
+: What it is
+
+[another post](post:{post}), [one that is not](post:999999)
+
+<details><summary>More</summary>
+
+*inner*
+
+</details>
+
+---
+
+    indented
+
+## Second
+
+### Third
+
+## Fourth
+
+[^1]: The note.
+"""
+
+
+@pytest.mark.parametrize("is_page", [False, True])
+def test_preview_is_the_public_page_with_every_feature(client, eve, alice, is_page):
+    client.force_login(eve)
+    image, cover = with_renditions(ImageFactory(alt="A hill")), with_renditions(ImageFactory(width=3000, height=900))
+    series = SeriesFactory(name="Sailing")
+    PostFactory(published=True, series=series)
+    body = EVERYTHING.format(image=image.pk, post=PostFactory(published=True).pk) + "\n\nWords. " * 1_100
+    body = body.replace("[[toc]]", "") if is_page else body
+    post = Post(author=alice, title='Title <b> & "more"', body=body, excerpt="In short", cover=cover, language="de")
+    post.kind, post.series = ("page", None) if is_page else ("post", series)
+    save_post(post=post, by=alice, tags=[TagFactory(name=name) for name in ("b", "Ärger", "A")])
+    for direction in ("from", "to"):
+        CrossPost.objects.create(post=post, source=SourceFactory(), url="https://example.com/a", direction=direction)
+    publish_post(post=post, by=alice)
+    url = f"/admin/blog/post/{post.pk}/change/"
+    public = article(client.get(post.get_absolute_url()))
+    # A browser leaves away the line break that a textarea begins with.
+    typed = fields_of(client, url, body=post.body, excerpt=post.excerpt, tags=["b", "A", "Ärger"])
+    assert article(client.post(f"{TYPED}?post={post.pk}", typed)) == public
+    pane = article(client.post(f"{TYPED}?post={post.pk}&pane=1", typed))
+    assert re.sub(r' data-lines="\d+ \d+"', "", pane) == public != pane
+    for name in ("gallery", "admonition", "footnotes", "srcset", 'class="tag p-', 'class="cover"', "task-box"):
+        assert name in public
+    assert ("kicker" in public, 'class="toc"' in public) == (not is_page, not is_page)
+    assert ("has-contents" in public) == is_page
+
+
+def article(response) -> str:
+    """What is the post's own of a page: not the posts around it."""
+    page = lxml.html.fromstring(response.content)
+    (found,) = page.xpath("//main//article[contains(@class, 'h-entry')]")
+    return lxml.html.tostring(found, encoding="unicode", with_tail=False)
+
+
+def test_what_decides_how_the_page_looks_is_shown_as_typed(client, eve, bob):
+    client.force_login(eve)
+    post = PostFactory(author=eve)
+    typed = {"title": "T", "body": "B", "slug": "s", "author": bob.pk, "series": SeriesFactory(name="Sailing").pk}
+    dated = typed | {"publish_at_0": "2014-03-01", "publish_at_1": "10:00", "kind": "post"}
+    page = content(client.post(f"{TYPED}?post={post.pk}", dated))
+    assert "Bob" in page
+    assert "Sailing" in page
+    assert 'datetime="2014-03-01' in page
+    assert "Bob" not in content(client.post(f"{TYPED}?post={post.pk}", typed | {"kind": "page"}))
+    post.refresh_from_db()
+    assert (post.author, post.series, post.publish_at) == (eve, None, None)
+
+
+def test_author_is_chosen_by_editors_only_and_never_a_reader(client, alice, bob, charlie, eve):
+    for person, chosen in ((alice, bob), (eve, charlie)):
+        client.force_login(person)
+        page = content(client.post(TYPED, {"body": "B", "author": chosen.pk}))
+        assert chosen.name not in page
+        assert person.name in page
+
+
+BAD = {
+    "title": "x" * 10_000 + "\0",
+    "body": "\0text\ud83d".encode("utf-8", "replace").decode(),
+    "excerpt": "\0" * 10,
+    "slug": "\0/../" + "y" * 10_000,
+    "language": "xx\0",
+    "kind": "nonsense\0",
+    "author": "9" * 30,
+    "cover": "1\0",
+    "series": "-1",
+    "series_position": "9" * 18,
+    "publish_at_0": "2026-02-31",
+    "publish_at_1": "99:99\0",
+    "tags": ["t" * 10_000, "nul\0", *(f"tag{number}" for number in range(200))],
+}
+
+
+@pytest.mark.parametrize("name", [*BAD, "everything"])
+def test_preview_stands_whatever_is_typed(client, eve, name):
+    client.force_login(eve)
+    typed = {"title": "T", "body": "words", "publish_at_0": "2014-03-01", "publish_at_1": "10:00"}
+    bad = BAD if name == "everything" else {name: BAD[name]}
+    response = client.post(f"{TYPED}?pane=1&post={PostFactory(author=eve).pk}", typed | bad)
+    assert response.status_code == 200
+    assert 'class="prose' in response.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0000-01-01", "99999-01-01", "9999-12-31", "0001-01-01", "2026-02-31"])
+def test_day_at_the_edge_of_the_calendar_is_no_trouble(client, alice, day):
+    SiteSettings(time_zone="Pacific/Auckland").save()
+    client.force_login(alice)
+    response = client.post(TYPED, {"body": "words", "publish_at_0": day, "publish_at_1": "23:59"})
+    assert "words" in content(response)
+
+
+def test_preview_is_compressed_for_who_takes_it(client, alice):
+    client.force_login(alice)
+    response = client.post(TYPED, {"body": "many words " * 200}, headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert b"many words many words" in gzip.decompress(response.content)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_preview_costs_the_same_however_much_there_is(client, eve, django_assert_num_queries, count):
+    client.force_login(eve)
+    post = PostFactory(author=eve, series=SeriesFactory())
+    images = [ImageFactory() for _ in range(count)]
+    for _ in range(count):
+        CrossPost.objects.create(post=post, source=SourceFactory(), url="https://example.com/a")
+    typed = {
+        "title": "T",
+        "body": "\n\n".join(f"![x]({image.reference})\n\n[y](post:{post.pk})" for image in images),
+        "tags": [TagFactory().name for _ in range(count)],
+        "cover": images[0].pk,
+        "series": post.series_id,
+    }
+    with django_assert_num_queries(19):
+        client.post(f"{TYPED}?post={post.pk}&pane=1", typed)
 
 
 def test_preview_of_a_new_post_shows_what_was_typed_and_stores_nothing(client, alice):

@@ -1,51 +1,97 @@
 // The live preview: what was typed, rendered by the server, shown in a frame that runs no script.
-const PAUSE = 250;
+import {InStep} from './in_step.js';
+import {morph} from './morph.js';
+import {csrfToken} from './server.js';
 
-// The form's text fields that the preview shows; its other fields come along for the page around the text.
+// Milliseconds; where the server needs longer, it is asked less often.
+const SHORTEST_PAUSE = 200;
+const LONGEST_PAUSE = 2_000;
+const PATIENCE = 20_000;
+const SHOWN = ['title', 'body', 'excerpt', 'tags', 'cover', 'language', 'slug', 'kind', 'author', 'series', 'series_position', 'publish_at_0', 'publish_at_1'];
+
+// What the preview shows of the form.
 function typed(form) {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) {
-        if (value instanceof File) {
-            data.delete(name);
-        }
+    const whole = new FormData(form);
+    const shown = new FormData();
+    for (const name of SHOWN) {
+        whole.getAll(name).forEach(value => shown.append(name, value));
     }
-    return data;
+    return shown;
+}
+
+// The lines that blocks come from change with every line above them: taken out, so that the same blocks are equal.
+function takeLines(content) {
+    return [...content.querySelectorAll('[data-lines]')].map(block => {
+        const lines = block.dataset.lines.split(' ').map(Number);
+        block.dataset.lines = '';
+        return lines;
+    });
 }
 
 class Preview {
     constructor({box, text, form}) {
-        this.text = text.area;
-        this.frame = box.querySelector('[data-preview]');
-        this.status = box.querySelector('[data-editor-status]');
-        this.words = box.dataset;
         this.form = form;
-        this.url = this.form.querySelector('[data-pane-url]').dataset.paneUrl;
+        this.frame = box.querySelector('[data-preview]');
+        this.said = box.querySelector('[data-preview-said]');
+        this.words = box.querySelector('[data-preview-pane]').dataset;
+        this.pause = SHORTEST_PAUSE;
         this.frame.hidden = false;
-        this.frame.addEventListener('load', () => this.keepInStep());
-        this.text.addEventListener('scroll', () => this.keepInStep());
-        this.form.addEventListener('input', () => this.soon());
-        this.form.addEventListener('editor:changed', () => this.soon());
-        this.refresh();
+        this.inStep = new InStep(text, this.frame);
+        this.listen();
     }
 
-    soon() {
+    listen() {
+        this.frame.addEventListener('load', () => this.begin());
+        for (const type of ['input', 'change', 'editor:changed']) {
+            this.form.addEventListener(type, event => this.soon(event));
+        }
+        // Fields that are chosen in lists tell only jQuery.
+        window.django?.jQuery(this.form).on('change', () => this.soon());
+        window.addEventListener('online', () => this.soon());
+        // The text could be saved again, so there is a preview again too.
+        this.form.addEventListener('editor:state', ({detail}) => {
+            if (detail.state === 'saved' && this.said.textContent) {
+                this.soon();
+            }
+        });
+        // Nobody waits for a preview that is out of sight, as on a phone.
+        new IntersectionObserver(entries => {
+            this.isSeen = entries.at(-1).isIntersecting;
+            this.refresh();
+        }, {rootMargin: '200px'}).observe(this.frame);
+    }
+
+    soon(event) {
+        if (event && event.target === this.inStep.text.area) {
+            this.inStep.typed();
+        }
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.refresh(), PAUSE);
+        this.timer = setTimeout(() => this.refresh(), this.pause);
     }
 
-    // One request at a time; what was typed meanwhile is fetched afterwards.
+    // One request at a time; what was typed meanwhile is asked for afterwards, once.
     async refresh() {
-        if (this.isBusy) {
-            this.isBehind = true;
+        if (!this.isSeen || this.isBusy) {
+            this.isBehind = this.isBusy;
+            return;
+        }
+        const data = typed(this.form);
+        const key = [...data].flat().join('\0');
+        if (key === this.key) {
+            this.inStep.catchUp();
             return;
         }
         this.isBusy = true;
+        const began = performance.now();
         try {
-            this.show(await this.fetch());
+            await this.show(await this.fetch(data));
+            this.key = key;
             this.say('');
         } catch (error) {
             this.say(error.message);
+            this.inStep.catchUp();
         }
+        this.pause = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, performance.now() - began));
         this.isBusy = false;
         if (this.isBehind) {
             this.isBehind = false;
@@ -53,45 +99,69 @@ class Preview {
         }
     }
 
-    async fetch() {
-        const answer = await fetch(this.url, {method: 'POST', body: typed(this.form)}).catch(() => {
-            throw new Error(this.words.noConnection);
-        });
-        if (answer.redirected) {
-            throw new Error(this.words.signedOut);
-        }
-        if (!answer.ok) {
-            throw new Error(answer.status === 413 ? await answer.text() : this.words.noPreview.replace('{status}', answer.status));
-        }
-        return answer.text();
+    // A new post has another once it is begun.
+    get url() {
+        return this.form.querySelector('[data-pane-url]').dataset.paneUrl;
     }
 
-    // Only the article is exchanged once the page stands, so that nothing flickers and the place is kept.
-    show(html) {
-        const page = this.frame.contentDocument;
-        const part = page && page.querySelector('#content');
-        if (!part) {
+    async fetch(body) {
+        const headers = {'X-CSRFToken': csrfToken(this.form)};
+        const signal = AbortSignal.timeout(PATIENCE);
+        try {
+            const answer = await fetch(this.url, {method: 'POST', body, headers, signal});
+            if (answer.ok && !answer.redirected) {
+                return await answer.text();
+            }
+            throw new Error(await this.reason(answer));
+        } catch (error) {
+            // What fetch itself throws is no sentence for people.
+            throw error.constructor === Error ? error : new Error(this.words.noConnection);
+        }
+    }
+
+    async reason(answer) {
+        if (answer.redirected) {
+            return this.words.signedOut;
+        }
+        return answer.status === 413 ? answer.text() : this.words.noPreview.replace('{status}', answer.status);
+    }
+
+    async show(html) {
+        if (!this.content) {
             this.frame.srcdoc = html;
+            await new Promise(done => this.frame.addEventListener('load', done, {once: true}));
             return;
         }
-        const fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('#content');
-        part.replaceWith(page.adoptNode(fresh));
+        const content = new DOMParser().parseFromString(html, 'text/html').querySelector('#content');
+        this.lines = takeLines(content);
+        morph(this.live, this.content, content);
+        this.content = content;
         this.keepInStep();
     }
 
-    keepInStep() {
-        const page = this.frame.contentDocument && this.frame.contentDocument.documentElement;
-        const hidden = this.text.scrollHeight - this.text.clientHeight;
-        if (page && hidden > 0) {
-            const top = this.text.scrollTop / hidden * (page.scrollHeight - page.clientHeight);
-            // The site scrolls smoothly to anchors; here that would lag behind.
-            page.scrollTo({top, behavior: 'instant'});
+    get live() {
+        return this.frame.contentDocument.querySelector('#content');
+    }
+
+    // Again, too, when the frame is put elsewhere on the page, which makes browsers load it anew.
+    begin() {
+        if (this.live) {
+            this.key = '';
+            this.lines = takeLines(this.live);
+            this.content = this.live.cloneNode(true);
+            this.inStep.listen();
+            this.keepInStep();
+            this.soon();
         }
     }
 
+    keepInStep() {
+        this.inStep.know([...this.live.querySelectorAll('[data-lines]')], this.lines);
+    }
+
     say(words) {
-        if (this.said !== words) {
-            this.status.textContent = this.said = words;
+        if (this.said.textContent !== words) {
+            this.said.textContent = words;
         }
     }
 }

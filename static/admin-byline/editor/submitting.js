@@ -24,7 +24,7 @@ async function isReached(saving) {
 // What only the form's own buttons save: the rows about other places, a box to be ticked.
 function rest({form, fields}) {
     const own = [...fields.names, 'csrfmiddlewaretoken', 'version', 'sequence', 'tab'];
-    const isRest = name => !own.includes(name.replace(/_at_[01]$/, '_at')) && !name.includes('__prefix__');
+    const isRest = name => !own.includes(name.replace(/_at_[01]$/, '_at')) && !/^_|^choice_|__prefix__/.test(name);
     return JSON.stringify([...new FormData(form)].filter(([name, value]) => isRest(name) && !(value instanceof File)));
 }
 
