@@ -181,6 +181,26 @@ def test_stale_version_keeps_what_was_typed(context, enter, alice, eve):
     post.body = "What Eve saved."
     save_post(post=post, by=eve)
     page.click("input[name=_save]")
+    dialog = page.get_by_role("dialog", name="Two versions of one place")
+    expect(dialog.locator("[data-theirs]")).to_have_text("What Eve saved.")
+    expect(page.locator("#id_body")).to_have_value("What Alice typed.")
+    dialog.get_by_role("button", name="Use what is chosen").click()
+    expect(dialog).to_be_hidden()
+    page.click("input[name=_save]")
+    page.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().body == "What Alice typed."
+
+
+def test_stale_version_keeps_what_was_typed_without_scripts(chromium, live_server, enter, alice, eve):
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    enter(alice, context)
+    page = context.new_page()
+    post = write(alice)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    page.fill("#id_body", "What Alice typed.")
+    post.body = "What Eve saved."
+    save_post(post=post, by=eve)
+    page.click("input[name=_save]")
     page.get_by_text("Eve saved this post").wait_for()
     assert page.locator("#id_body").input_value() == "What Alice typed."
     with page.expect_popup() as popup:
@@ -189,6 +209,7 @@ def test_stale_version_keeps_what_was_typed(context, enter, alice, eve):
     page.check("input[name=_over]")
     page.click("input[name=_save]")
     page.get_by_text("Draft saved.").wait_for()
+    context.close()
     assert Post.objects.get().body == "What Alice typed."
 
 

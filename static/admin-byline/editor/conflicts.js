@@ -55,6 +55,10 @@ class Conflicts {
     }
 
     askWhenStill() {
+        // Of a form that came back, the page asks already.
+        if (this.form.querySelector('.conflict')) {
+            return;
+        }
         const left = this.typedAt + STILL - Date.now();
         if (left > 0) {
             this.timer = setTimeout(() => this.askWhenStill(), left);
