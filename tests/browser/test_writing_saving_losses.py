@@ -1,6 +1,5 @@
 """Network, server, tab, session and browser may go at any moment: not one typed word is missing afterwards."""
 
-
 import pytest
 from playwright.sync_api import expect
 
