@@ -24,6 +24,8 @@ DEBUG = env.switch("DEBUG", default=False)
 if PUBLIC and DEBUG:
     raise env.BadSetting(f"DEBUG is on and {SITE_URL} is a public site, which would show its secrets. Set DEBUG=false.")
 SECRET_KEY = env.secret_key("SECRET_KEY", public=PUBLIC, kept_in=VAR_DIR / "secret_key")
+# What keeps credentials of other services secret in the database: the first encrypts, all decrypt.
+CREDENTIALS_KEYS = env.names("CREDENTIALS_KEY", default=[SECRET_KEY])
 LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=list(dict.fromkeys([SITE_HOST, *LOOPBACK_HOSTS])))
 # How many proxies before this server are ours, and add to X-Forwarded-For; sign-in throttling counts by address.

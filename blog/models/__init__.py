@@ -1,6 +1,7 @@
 """The nouns, one a file."""
 
 from .cross_post import CrossPost
+from .delivery import Delivery
 from .image import Image
 from .import_run import ImportItem, ImportRun
 from .missing_address import MissingAddress
@@ -22,11 +23,14 @@ from .site_settings import SiteSettings
 from .social_card import SocialCard
 from .source import Source
 from .tag import Tag
+from .target import Announcement, Target
 from .unmerged_copy import UnmergedCopy
 from .working_copy import WorkingCopy
 
 __all__ = [
+    "Announcement",
     "CrossPost",
+    "Delivery",
     "Image",
     "ImportItem",
     "ImportRun",
@@ -52,6 +56,7 @@ __all__ = [
     "Source",
     "StaleSearch",
     "Tag",
+    "Target",
     "UnmergedCopy",
     "WorkingCopy",
 ]

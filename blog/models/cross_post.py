@@ -28,6 +28,9 @@ class CrossPost(models.Model):
         _("canonical"), default=False, help_text=_("Search engines should count that copy, not ours.")
     )
     place = models.CharField(_("attribution"), max_length=6, choices=Place, default=Place.TOP)
+    target = models.ForeignKey(
+        "blog.Target", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     external_id = models.CharField(max_length=500, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     first_seen = models.DateTimeField(auto_now_add=True)

@@ -7,8 +7,7 @@ import pytest
 from blog.outgoing import client
 from blog.outgoing.client import send
 from blog.outgoing.errors import NotSent, TooLarge, Unanswered
-
-from .other_server import OtherServer, reply
+from tests.other_server import OtherServer, reply
 
 
 def test_request_says_who_asks_and_keeps_nothing(other, settings):

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 Write = Callable[[socket.socket], None]
 
 
@@ -75,3 +77,11 @@ def reply(status: int = 200, body: bytes = b"", **headers: str) -> bytes:
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
     lines = [f"HTTP/1.1 {status} Whatever", *(f"{name}: {value}" for name, value in given.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@pytest.fixture
+def other(settings):
+    """Another site, on this machine; requests may go there."""
+    with OtherServer() as server:
+        settings.OUTGOING_ALLOWED = [f"127.0.0.1:{server.port}"]
+        yield server
