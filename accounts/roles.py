@@ -21,10 +21,13 @@ _EDIT_ALL = [
     *(f"blog.{verb}_{noun}" for noun in ("tag", "series", "source", "image", "redirect") for verb in _VERBS),
     "blog.view_revision",
     "blog.view_importrun",
+    "blog.view_delivery",
+    "blog.change_delivery",
 ]
 _ADMINISTER = [
     "blog.view_sitesettings",
     "blog.change_sitesettings",
+    *(f"blog.{verb}_target" for verb in _VERBS),
     *(f"accounts.{verb}_user" for verb in _VERBS),
     *(f"auth.{verb}_group" for verb in _VERBS),
 ]

@@ -90,6 +90,7 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.make_site_icons": "*/10 * * * *",
         "blog.jobs.forget_absent_people": "*/10 * * * *",
         "blog.jobs.apply_due_changes": "* * * * *",
+        "blog.jobs.send_deliveries": "* * * * *",
         "blog.jobs.thin_out_autosaves": "53 3 * * *",
         "blog.jobs.rerender_links_of_the_clock": "* * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",

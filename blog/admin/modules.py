@@ -1,5 +1,16 @@
 """Every noun registers itself with the admin site when its module is loaded."""
 
-from . import image, import_run, missing_address, named, post, redirect, site_settings, tag
+from . import delivery, image, import_run, missing_address, named, post, redirect, site_settings, tag, target
 
-__all__ = ["image", "import_run", "missing_address", "named", "post", "redirect", "site_settings", "tag"]
+__all__ = [
+    "delivery",
+    "image",
+    "import_run",
+    "missing_address",
+    "named",
+    "post",
+    "redirect",
+    "site_settings",
+    "tag",
+    "target",
+]

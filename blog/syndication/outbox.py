@@ -75,9 +75,13 @@ def ask_for_change(*, post: Post, target: Target, action: Delivery.Action, by: U
 
 def cancel(*, post: Post) -> int:
     """Whatever waits to be published and was never tried is not sent; the number."""
-    return _untried(post).update(
-        state=State.CANCELLED, finished_at=timezone.now(), answer=_("The post was taken back before it was sent.")
-    )
+    return call_off(deliveries=_untried(post), why=_("The post was taken back before it was sent."))
+
+
+def call_off(*, deliveries: QuerySet[Delivery], why: str = "") -> int:
+    """Those that wait are not sent; the number."""
+    waiting = Delivery.objects.filter(pk__in=deliveries.values("pk"), state=State.WAITING)
+    return waiting.update(state=State.CANCELLED, finished_at=timezone.now(), next_try_at=None, answer=why)
 
 
 @transaction.atomic
