@@ -21,10 +21,14 @@ class Got:
 
 @dataclass
 class OtherServer:
-    """`answers[path]`: bytes, or a function that is given the socket; what was asked is in `got`."""
+    """`answers[path]`: bytes, or a function that is given the socket; else `network` answers what it is asked.
+
+    What was asked is in `got`.
+    """
 
     answers: dict[str, bytes | Write] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
+    network: Callable[[Got], bytes] | None = None
 
     def __enter__(self) -> "OtherServer":
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -56,7 +60,7 @@ class OtherServer:
             asked = self._read(connection)
             if asked:
                 self.got.append(asked)
-                answer = self.answers.get(asked.path, reply(404))
+                answer = self.answers.get(asked.path) or (self.network(asked) if self.network else reply(404))
                 connection.sendall(answer) if isinstance(answer, bytes) else answer(connection)
 
     def _read(self, connection: socket.socket) -> Got | None:

@@ -58,6 +58,8 @@ class TargetForm(forms.ModelForm):
             return forms.ChoiceField(choices=setting.choices, initial=self._now(setting), **options)
         if setting.is_secret:
             return forms.CharField(widget=SecretInput(is_kept=is_kept), max_length=2000, **options)
+        if setting.is_number:
+            return forms.IntegerField(min_value=1, max_value=999_999, initial=self._now(setting), **options)
         widget = forms.TextInput(attrs={"class": "vTextField"})
         return forms.CharField(widget=widget, max_length=500, initial=self._now(setting), **options)
 
@@ -79,7 +81,7 @@ class TargetForm(forms.ModelForm):
         entered = {s: self.cleaned_data.get(PREFIX + s.name, "") for s in self.kind.settings}
         self.instance.settings = {
             **self.instance.settings,
-            **{setting.name: value for setting, value in entered.items() if not setting.is_secret},
+            **{s.name: "" if value is None else str(value) for s, value in entered.items() if not s.is_secret},
         }
         secrets = {setting.name: value for setting, value in entered.items() if setting.is_secret and value}
         if secrets:

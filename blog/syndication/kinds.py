@@ -1,6 +1,6 @@
 """What a kind of target has to be able to do, and what can become of it. Each kind is a file beside this one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ class Setting:
     is_secret: bool = False
     is_required: bool = True
     is_address: bool = False
+    is_number: bool = False
     choices: Sequence[tuple[str, str | Promise]] = ()
     default: str = ""
 
@@ -31,7 +32,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What is sent of a post, the same at each attempt. `text` is written for this target; times are ISO 8601."""
+    """What is sent of a post, the same at each attempt. `text` is written for this target; times are ISO 8601.
+
+    Addresses are absolute, also within `markdown` and `html`; `picture_file` is the picture's name in the storage.
+    """
 
     text: str
     title: str
@@ -42,11 +46,14 @@ class Content:
     canonical_url: str = ""
     picture_url: str = ""
     picture_alt: str = ""
+    picture_file: str = ""
+    picture_mime: str = ""
     markdown: str = ""
     html: str = ""
     author: str = ""
     published_at: str = ""
     updated_at: str = ""
+    asked_at: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "tags": list(self.tags)}
@@ -96,13 +103,15 @@ class Kind(Protocol):
     slug: str
     label: str | Promise
     settings: Sequence[Setting]
-    # Characters of a text as this network counts them; None: it has no limit.
-    limit: int | None
     # Seconds between two deliveries to the same target, so that its rate limit is not reached.
     spacing: float
     can_update: bool
     can_delete: bool
     default_template: str
+
+    def limit(self, settings: Mapping[str, str]) -> int | None:
+        """How long a text may be; None where it is not limited, or the text is not sent at all."""
+        ...
 
     def length(self, text: str) -> int:
         """Of a text as this network counts."""

@@ -34,14 +34,19 @@ OUT = Q(status=Post.Status.PUBLISHED, visibility=Post.Visibility.PUBLIC, trashed
 def account_of(target: Target) -> Account:
     """With its credentials opened. Raises SignInNeeded where the key that sealed them is gone."""
     try:
-        account = Account(settings=target.settings, credentials=target.credentials.opened())
+        secrets = target.credentials.opened()
     except CannotOpen as error:
         raise SignInNeeded(str(error)) from error
-    values = account.settings | account.credentials
-    for setting in kind_of(target).settings:
-        if setting.is_required and not values.get(setting.name):
+    known = kind_of(target).settings
+    values = {s.name: (secrets if s.is_secret else target.settings).get(s.name) or s.default for s in known}
+    for setting in known:
+        if setting.is_required and not values[setting.name]:
             raise SignInNeeded(_("The %(setting)s is missing.") % {"setting": setting.label})
-    return account
+    hidden = {setting.name for setting in known if setting.is_secret}
+    return Account(
+        settings={name: value for name, value in values.items() if name not in hidden},
+        credentials={name: value for name, value in values.items() if name in hidden},
+    )
 
 
 def targets_with_work() -> list[int]:
@@ -139,13 +144,14 @@ def _fill(delivery: Delivery) -> None:
     if delivery.content or delivery.action == Action.DELETE:
         return
     kind = kind_of(delivery.target)
-    post = Post.objects.filter(OUT, pk=delivery.post_id).prefetch_related("cross_posts", "tags").first()
+    post = Post.objects.filter(OUT, pk=delivery.post_id).whole().first()
     if post is None:
         raise Refused(_("The post is not public any more."))
     content = content_of(post, delivery.target, kind)
-    if kind.limit is not None and (length := kind.length(content.text)) > kind.limit:
+    limit, length = kind.limit(delivery.target.settings), kind.length(content.text)
+    if limit is not None and length > limit:
         said = _("The text has %(length)d characters, %(limit)d are allowed.")
-        raise Refused(said % {"length": length, "limit": kind.limit})
+        raise Refused(said % {"length": length, "limit": limit})
     delivery.content = content.as_json()
 
 

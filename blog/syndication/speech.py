@@ -38,6 +38,17 @@ def call(method: str, url: str, **sent: Any) -> Answer:
     raise Refused(said.strip(), status=answer.status)
 
 
+def said_by(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer; Refused where something else answers at that address."""
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise Refused(_("%(url)s does not speak as this network does. Is the address right?") % {"url": answer.url})
+    return said
+
+
 def reason(answer: Answer) -> str:
     """What the server says went wrong, in one short line."""
     try:

@@ -5,10 +5,10 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from blog.models import Post, PostQuerySet, SiteSettings
+from blog.models import Post, PostQuerySet, SiteSettings, shared_picture
 from blog.models.prepared import PreparedQuery
 
-from . import neighbours, shared_picture, structured_data
+from . import neighbours, structured_data
 from .caching import public_page
 from .pages import Head, nearest, render_page, right_address
 
