@@ -22,7 +22,7 @@ from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.actions.working_copies import settle_asides
 from blog.models import Image, SiteSettings, Target
-from blog.syndication import notices, outbox, sending
+from blog.syndication import notices, outbox, polling, sending
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first.
@@ -223,6 +223,13 @@ def send_deliveries(timestamp: int) -> int:
     targets = sending.targets_with_work()
     outbox.ask_to_send(targets=targets)
     return len(targets)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="poll_feeds", lock="poll_feeds")
+def poll_feeds(timestamp: int = 0) -> int:
+    """The number of feeds that were looked at."""
+    return polling.poll_due(seconds=SEARCH_TURN, limit=BATCH)
 
 
 @app.task(retry=AGAIN)

@@ -2,6 +2,7 @@
 
 from .cross_post import CrossPost
 from .delivery import Delivery
+from .feed import Feed, FeedItem
 from .image import Image
 from .import_run import ImportItem, ImportRun
 from .missing_address import MissingAddress
@@ -31,6 +32,8 @@ __all__ = [
     "Announcement",
     "CrossPost",
     "Delivery",
+    "Feed",
+    "FeedItem",
     "Image",
     "ImportItem",
     "ImportRun",

@@ -31,6 +31,10 @@ class CrossPost(models.Model):
     target = models.ForeignKey(
         "blog.Target", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    wording = models.CharField(
+        _("wording"), max_length=200, blank=True, default="", db_default="", help_text=_("Empty: that of the source.")
+    )
+    problem = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
     external_id = models.CharField(max_length=500, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     first_seen = models.DateTimeField(auto_now_add=True)

@@ -16,6 +16,28 @@ class Source(Named):
         blank=True,
         help_text=_("As in “Cross-posted from …”: “the Example Blog”, for instance. Empty: the name itself."),
     )
+
+    class Canonical(models.TextChoices):
+        THEIRS = "theirs", _("theirs: search engines count the original")
+        OURS = "ours", _("ours")
+
+    wording = models.CharField(
+        _("wording"),
+        max_length=200,
+        blank=True,
+        help_text=_("Of the attribution, such as: First published at {source}. Empty: the usual one."),
+    )
+    canonical = models.CharField(
+        _("canonical address"),
+        max_length=6,
+        choices=Canonical,
+        default=Canonical.THEIRS,
+        db_default="theirs",
+        help_text=_("Of what arrives from there; each post can have it otherwise."),
+    )
+    logo = models.ForeignKey(
+        "blog.Image", verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     home_url = models.URLField(_("home page"), max_length=500, blank=True)
     feed_url = models.URLField(_("feed"), max_length=500, blank=True)
 
