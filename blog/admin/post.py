@@ -20,7 +20,7 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.working_copies import empty
 from blog.models import CrossPost, Post, Revision, WorkingCopy
-from blog.views import autosave, json_doors, link_picker, post_verbs, presence, preview, revisions
+from blog.views import autosave, json_doors, link_picker, pasting, post_verbs, presence, preview, revisions
 
 from . import bulk, post_search
 from .base import HTTPS_BY_DEFAULT, NounAdmin, SearchedFields
@@ -305,6 +305,7 @@ class PostAdmin(NounAdmin):
         own = [
             path("autosave/", autosave.autosave_post, name="post_begin"),
             path("links/", link_picker.posts_to_link, name="post_links"),
+            path("markdown/", pasting.pasted_markdown, name="post_markdown"),
             path("token/", json_doors.token, name="post_token"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),
             path("<int:pk>/here/", presence.here, name="post_here"),
