@@ -10,7 +10,7 @@ from PIL import Image as PillowImage
 
 from accounts.models import User
 from blog.actions.search_index import index_changed_posts
-from blog.models import CrossPost, Image, Post, Redirect, Rendition, Series, Source, Tag, Target
+from blog.models import CrossPost, Feed, Image, Post, Redirect, Rendition, Series, Source, Tag, Target
 from blog.models.sealed import Sealed
 
 LONG_AGO = dt.datetime(2014, 11, 18, 14, 0, tzinfo=dt.UTC)
@@ -190,3 +190,13 @@ class TargetFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Target {n}")
     settings = factory.LazyAttribute(lambda target: {"url": target.url})
     credentials = factory.LazyFunction(lambda: Sealed.of({"secret": "a secret of the test"}))
+
+
+class FeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Feed
+
+    source = factory.SubFactory(SourceFactory)
+    url = factory.Sequence(lambda n: f"https://company.example/feed/{n}")
+    author = factory.SubFactory(UserFactory)
+    next_poll_at = LONG_AGO

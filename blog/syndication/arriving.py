@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,7 +21,7 @@ from blog.text.diff import merge_fields
 from blog.text.html_to_markdown import html_to_markdown
 
 from .home_pictures import brought_home, picture_from
-from .reading.items import Item
+from .reading.items import Item, is_address
 
 State = FeedItem.State
 LONGEST_TITLE = 300
@@ -45,10 +47,10 @@ def take(feed: Feed, item: Item, *, others: Collection[str] = ()) -> FeedItem:
             known.content_hash = item.content_hash
         elif post is None:
             known.post = _new_post(feed, item, made)
-            known.version = known.post.version
+            known.state, known.version = State.TAKEN, known.post.version
         elif is_untouched(known, post):
             _follow(post, made)
-            known.version = post.version
+            known.state, known.version = State.TAKEN, post.version
         else:
             known.state, known.offer = State.CHANGED, _offer(made)
         known.content_hash, known.changed_at, known.error = item.content_hash, timezone.now(), ""
@@ -70,6 +72,11 @@ def find(feed: Feed, item: Item, *, others: Collection[str] = (), lock: bool = F
     return rows.filter(address=item.address).exclude(key__in=others).order_by("pk").first()
 
 
+def is_ours(item: Item) -> bool:
+    """Whether it began here: two sites that follow one another must not pass a post to and fro."""
+    return any(urlsplit(url).hostname == settings.SITE_HOST for url in (item.url, *item.origins) if is_address(url))
+
+
 def is_untouched(known: FeedItem, post: Post) -> bool:
     """Whether the post is still as it was taken over: neither saved here since nor being written in."""
     return known.version == post.version and not copy_of(post).is_open and post.trashed_at is None
@@ -79,7 +86,8 @@ def _claimed(feed: Feed, item: Item) -> FeedItem:
     """The row that stands for it; where an earlier import brought the post, it is that post's."""
     row = FeedItem(feed=feed, key=item.key, url=item.url, title=item.title[:300])
     same = Q(external_id=item.key) | Q(url=item.url) if item.url else Q(external_id=item.key)
-    earlier = CrossPost.objects.filter(same, source=feed.source_id, direction=CrossPost.Direction.FROM).first()
+    crossed = CrossPost.objects.filter(same, source=feed.source_id, direction=CrossPost.Direction.FROM)
+    earlier = crossed.exclude(post__feed_items__feed=feed).first()
     if earlier:
         row.post_id, row.content_hash = earlier.post_id, item.content_hash
     return row

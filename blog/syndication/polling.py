@@ -14,7 +14,7 @@ from blog.models import Feed, FeedItem
 from blog.outgoing.client import Answer, send
 from blog.outgoing.errors import OutgoingError
 
-from .arriving import find, take
+from .arriving import find, is_ours, take
 from .reading.article import article_of
 from .reading.items import Document, Item, NotReadable
 from .reading.registry import read
@@ -97,6 +97,8 @@ def _taken(feed: Feed, document: Document) -> tuple[int, list[str]]:
     new, problems = 0, []
     others = {item.key for item in document.items}
     for item in reversed(document.items):
+        if is_ours(item):
+            continue
         try:
             known = find(feed, item, others=others)
             if known is None or known.content_hash != item.content_hash:
@@ -115,12 +117,11 @@ def _whole(feed: Feed, item: Item) -> Item:
         return item
     try:
         answer = send("GET", item.url, headers={"accept": "text/html"}, within=WITHIN, most_bytes=LARGEST)
-        page = article_of(answer) if answer.is_success else None
+        page = article_of(answer)
     except (OutgoingError, NotReadable):
         return item
-    return (
-        replace(item, html=page.html, is_whole=True, picture_url=item.picture_url or page.picture_url) if page else item
-    )
+    picture = item.picture_url or page.picture_url
+    return replace(item, html=page.html, is_whole=True, picture_url=picture, seen_as=item.content_hash)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 import lxml.etree
 import lxml.html
 import readability
+from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from blog.outgoing.client import Answer
@@ -23,6 +24,8 @@ FEWEST_CHARACTERS = 200
 
 def article_of(answer: Answer) -> Item:
     """Raises NotReadable. `key` is the canonical address of the page, as it says itself."""
+    if not answer.is_success:
+        raise NotReadable(_("The page answers %(status)d.") % {"status": answer.status})
     text = decoded(answer)[:LONGEST_PAGE]
     page = parsed(text)
     url = _canonical(page, answer.url)
@@ -30,7 +33,7 @@ def article_of(answer: Answer) -> Item:
     entry = _entry(answer)
     html = entry.html if entry and entry.is_whole else _main_part(text, page)
     if len(lxml.html.fromstring(f"<div>{html}</div>").text_content().strip()) < FEWEST_CHARACTERS:
-        raise NotReadable("There is no article on this page, or it is shown only to people who sign in.")
+        raise NotReadable(_("There is no article on this page, or it is shown only to people who sign in."))
     [item] = bounded(
         [
             Item(
@@ -72,7 +75,7 @@ def parsed(text: str) -> HtmlElement:
         # lxml refuses a text that names its own encoding.
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (lxml.etree.ParserError, ValueError) as error:
-        raise NotReadable("There is no page at this address.") from error
+        raise NotReadable(_("There is no page at this address.")) from error
     return page
 
 
@@ -95,7 +98,7 @@ def _main_part(text: str, page: HtmlElement) -> str:
     try:
         return readability.Document(text).summary(html_partial=True)
     except (readability.readability.Unparseable, lxml.etree.LxmlError, ValueError, RecursionError) as error:
-        raise NotReadable("The text of this page could not be told from what stands around it.") from error
+        raise NotReadable(_("The text of this page could not be told from what stands around it.")) from error
 
 
 def _canonical(page: HtmlElement, url: str) -> str:

@@ -26,7 +26,8 @@ class NotReadable(ValueError):  # noqa: N818  (says what it is)
 class Item:
     """`key` is the publisher's own name for it. `html` is hostile; `is_whole` says that it is not only a summary.
 
-    `seen_as` is the hash of what the feed had, where the text has come from elsewhere.
+    `origins` are addresses that it names as where it comes from. `seen_as` is the hash of what the feed had, where the
+    text has come from elsewhere.
     """
 
     key: str
@@ -41,12 +42,13 @@ class Item:
     picture_url: str = ""
     published: dt.datetime | None = None
     seen_as: str = ""
+    origins: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
         """Its own page in one spelling; empty where items have none, and all name the home page."""
         found = same_address(self.url)
-        return found if "/" in found[2:] or "?" in found else ""
+        return found if "/" in found or "?" in found else ""
 
     @property
     def content_hash(self) -> str:
@@ -96,7 +98,8 @@ def _cut(item: Item) -> Item:
     tags = tuple(dict.fromkeys(tag for tag in map(_line, item.tags) if tag))[:MOST_TAGS]
     texts = {name: getattr(item, name).replace("\0", "")[:LONGEST_TEXT] for name in ("html", "summary")}
     cut = replace(item, **lines, **texts, tags=tags)
-    return replace(cut, key=_short_key(item.key or cut.address))
+    origins = tuple(_line(url) for url in item.origins[:MOST_TAGS])
+    return replace(cut, key=_short_key(item.key or cut.address), origins=origins)
 
 
 def _line(text: str) -> str:
@@ -106,6 +109,13 @@ def _line(text: str) -> str:
 def _short_key(key: str) -> str:
     key = key.replace("\0", "").strip()
     return key if len(key) <= 400 else f"{key[:300]}#{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).hostname is not None
+    except ValueError:
+        return False
 
 
 def same_address(url: str) -> str:

@@ -50,6 +50,7 @@ def _item(entry: dict[str, Any], feed: dict[str, Any], base: str) -> Item:
         tags=tuple(tag for tag in _list(entry.get("tags")) if isinstance(tag, str)),
         language=_text(entry.get("language") or feed.get("language")),
         picture_url=urljoin(base, picture) if picture else "",
+        origins=(_text(entry.get("external_url")),) if entry.get("url") else (),
         published=moment(entry.get("date_published")) or moment(entry.get("date_modified")),
     )
 

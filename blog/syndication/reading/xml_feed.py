@@ -14,6 +14,8 @@ from .items import Document, Item, NotReadable, bounded
 
 # feedparser would clean HTML by rules of its own; what is kept of it is decided where it becomes Markdown.
 _START = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+# Of links that say where something comes from (RFC 4287, RFC 6596).
+ORIGINS = {"canonical", "via"}
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -21,7 +23,8 @@ class XmlFeed:
     slug = "xml"
 
     def recognises(self, answer: Answer) -> bool:
-        return bool(_START.search(answer.body[:4_000]))
+        # Without the zeros of UTF-16.
+        return bool(_START.search(answer.body[:8_000].replace(b"\0", b"")))
 
     def read(self, answer: Answer) -> Document:
         headers = {"content-type": answer.headers.get("content-type", ""), "content-location": answer.url}
@@ -53,6 +56,7 @@ def _item(entry: Any, about: Any, base: str) -> Item:
         language=_text(entry.get("language") or about.get("language")),
         picture_url=_picture(entry, base),
         published=_moment(entry),
+        origins=tuple(link.get("href", "") for link in entry.get("links", []) if link.get("rel") in ORIGINS),
     )
 
 
