@@ -18,11 +18,13 @@ _PUBLISH_OWN = ["blog.publish_post", "blog.delete_post", "blog.add_tag", "blog.c
 _VERBS = ("view", "add", "change", "delete")
 _EDIT_ALL = [
     "blog.change_any_post",
-    *(f"blog.{verb}_{noun}" for noun in ("tag", "series", "source", "image", "redirect") for verb in _VERBS),
+    *(f"blog.{verb}_{noun}" for noun in ("tag", "series", "source", "image", "redirect", "feed") for verb in _VERBS),
     "blog.view_revision",
     "blog.view_importrun",
     "blog.view_delivery",
     "blog.change_delivery",
+    "blog.view_feeditem",
+    "blog.change_feeditem",
 ]
 _ADMINISTER = [
     "blog.view_sitesettings",

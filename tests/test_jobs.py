@@ -91,6 +91,7 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.forget_absent_people": "*/10 * * * *",
         "blog.jobs.apply_due_changes": "* * * * *",
         "blog.jobs.send_deliveries": "* * * * *",
+        "blog.jobs.poll_feeds": "* * * * *",
         "blog.jobs.thin_out_autosaves": "53 3 * * *",
         "blog.jobs.rerender_links_of_the_clock": "* * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",

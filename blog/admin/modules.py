@@ -1,9 +1,10 @@
 """Every noun registers itself with the admin site when its module is loaded."""
 
-from . import delivery, image, import_run, missing_address, named, post, redirect, site_settings, tag, target
+from . import delivery, feed, image, import_run, missing_address, named, post, redirect, site_settings, tag, target
 
 __all__ = [
     "delivery",
+    "feed",
     "image",
     "import_run",
     "missing_address",

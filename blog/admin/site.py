@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from blog.models import (
     Delivery,
+    Feed,
     Image,
     ImportRun,
     MissingAddress,
@@ -43,6 +44,7 @@ NOUNS: list[tuple[Promise, type[Model]]] = [
     (_("Pictures"), Image),
     (_("Redirects"), Redirect),
     (_("Not found"), MissingAddress),
+    (_("Feeds"), Feed),
     (_("Targets"), Target),
     (_("Outbox"), Delivery),
     (_("Imports"), ImportRun),

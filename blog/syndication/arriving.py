@@ -36,7 +36,7 @@ def take(feed: Feed, item: Item, *, others: Collection[str] = ()) -> FeedItem:
     known = find(feed, item, others=others)
     if known and known.key == item.key and known.content_hash == item.content_hash:
         return known
-    made = _prepared(feed, item)
+    made = prepared(feed, item)
     with transaction.atomic():
         known = find(feed, item, others=others, lock=True) or _claimed(feed, item)
         post = known.post_id and Post.objects.select_for_update(no_key=True).filter(pk=known.post_id).first()
@@ -46,7 +46,7 @@ def take(feed: Feed, item: Item, *, others: Collection[str] = ()) -> FeedItem:
             # It was deleted here, which is an answer too.
             known.content_hash = item.content_hash
         elif post is None:
-            known.post = _new_post(feed, item, made)
+            known.post = new_post_of(feed, item, made)
             known.state, known.version = State.TAKEN, known.post.version
         elif is_untouched(known, post):
             _follow(post, made)
@@ -93,7 +93,7 @@ def _claimed(feed: Feed, item: Item) -> FeedItem:
     return row
 
 
-def _prepared(feed: Feed, item: Item) -> dict[str, Any]:
+def prepared(feed: Feed, item: Item) -> dict[str, Any]:
     """The fields of the post, with its pictures in the library."""
     body = html_to_markdown(item.html, base=item.url).markdown
     cover = None
@@ -127,7 +127,8 @@ def _author(feed: Feed, item: Item) -> User:
     return (username and User.objects.filter(username=username).first()) or feed.author
 
 
-def _new_post(feed: Feed, item: Item, made: dict[str, Any]) -> Post:
+@transaction.atomic
+def new_post_of(feed: Feed, item: Item, made: dict[str, Any]) -> Post:
     now = timezone.now()
     post = Post(author=_author(feed, item))
     if feed.publishes:

@@ -82,7 +82,7 @@ def test_article_is_read_by_what_the_page_says_of_itself():
     html = f"""<html lang="de"><head><title>Site | A title</title><link rel="canonical" href="/2026/a-title/">
     <meta property="og:image" content="/cover.jpg"><meta name="author" content="Wrong">
     <script type="application/ld+json">{{"@graph": [{{"@type": "BlogPosting", "headline": "A title",
-      "author": [{{"name": "Ann Example"}}], "datePublished": "2026-11-24T09:00:00Z", 
+      "author": [{{"name": "Ann Example"}}], "datePublished": "2026-11-24T09:00:00Z",
       "keywords": "One, Two"}}]}}</script>
     </head><body><nav>Menu</nav><article><p>{WORDS}</p></article><aside>Other posts</aside></body></html>"""
     item = article_of(answer(html, "text/html", "https://company.example/2026/a-title/?utm_source=x"))

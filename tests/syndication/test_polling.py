@@ -18,9 +18,8 @@ MINUTE = dt.timedelta(minutes=1)
 
 @pytest.fixture
 def feed(other):
-    other.answers["/feed"] = reply(
-        200, RSS.encode(), Content_Type="application/rss+xml", ETag='"v1"', Last_Modified="Now"
-    )
+    headers = {"Content_Type": "application/rss+xml", "ETag": '"v1"', "Last_Modified": "Now"}
+    other.answers["/feed"] = reply(200, RSS.encode(), **headers)
     return FeedFactory(url=other.url("/feed"), brings_pictures=False)
 
 

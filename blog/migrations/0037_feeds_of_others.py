@@ -9,7 +9,7 @@ import blog.models.feed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0037_outbox_roles"),
+        ("blog", "0036_outbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

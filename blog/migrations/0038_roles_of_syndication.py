@@ -1,13 +1,12 @@
-"""Roles that exist already may do with targets and the outbox what new ones may."""
+"""Roles that exist already may do with feeds, targets and the outbox what new ones may."""
 
 from typing import Any
 
 from django.db import migrations
 
-GIVEN = {
-    "Editor": {"delivery": ["view", "change"]},
-    "Administrator": {"delivery": ["view", "change"], "target": ["view", "add", "change", "delete"]},
-}
+ALL = ["view", "add", "change", "delete"]
+EDIT = {"delivery": ["view", "change"], "feed": ALL, "feeditem": ["view", "change"]}
+GIVEN = {"Editor": EDIT, "Administrator": {**EDIT, "target": ALL}}
 
 
 def give(apps: Any, schema_editor: Any) -> None:
@@ -27,7 +26,7 @@ def give(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0036_outbox"),
+        ("blog", "0037_feeds_of_others"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
