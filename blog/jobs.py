@@ -21,8 +21,8 @@ from blog.actions.search_index import count_words, index_changed_posts, note_out
 from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.actions.working_copies import settle_asides
-from blog.models import Image, SiteSettings, Target
-from blog.syndication import notices, outbox, polling, sending
+from blog.models import Image, Mention, SiteSettings, Target
+from blog.syndication import mentions, notices, outbox, polling, sending
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first.
@@ -230,6 +230,13 @@ def send_deliveries(timestamp: int) -> int:
 def poll_feeds(timestamp: int = 0) -> int:
     """The number of feeds that were looked at."""
     return polling.poll_due(seconds=SEARCH_TURN, limit=BATCH)
+
+
+@app.task(retry=AGAIN)
+def check_mention(mention_id: int) -> str:
+    mention = Mention.objects.select_related("post").filter(pk=mention_id).first()
+    checked = mention and mentions.check(mention=mention)
+    return checked.state if checked else "forgotten"
 
 
 @app.task(retry=AGAIN)

@@ -10,7 +10,7 @@ from PIL import Image as PillowImage
 
 from accounts.models import User
 from blog.actions.search_index import index_changed_posts
-from blog.models import CrossPost, Feed, Image, Post, Redirect, Rendition, Series, Source, Tag, Target
+from blog.models import CrossPost, Feed, Image, Mention, Post, Redirect, Rendition, Series, Source, Tag, Target
 from blog.models.sealed import Sealed
 
 LONG_AGO = dt.datetime(2014, 11, 18, 14, 0, tzinfo=dt.UTC)
@@ -200,3 +200,12 @@ class FeedFactory(DjangoModelFactory):
     url = factory.Sequence(lambda n: f"https://company.example/feed/{n}")
     author = factory.SubFactory(UserFactory)
     next_poll_at = LONG_AGO
+
+
+class MentionFactory(DjangoModelFactory):
+    class Meta:
+        model = Mention
+
+    post = factory.SubFactory(PostFactory, published=True)
+    source_url = factory.Sequence(lambda n: f"https://elsewhere.example/{n}")
+    host = "elsewhere.example"

@@ -5,6 +5,7 @@ from .delivery import Delivery
 from .feed import Feed, FeedItem
 from .image import Image
 from .import_run import ImportItem, ImportRun
+from .mention import Mention
 from .missing_address import MissingAddress
 from .post import Post
 from .post_link import PostLink
@@ -37,6 +38,7 @@ __all__ = [
     "Image",
     "ImportItem",
     "ImportRun",
+    "Mention",
     "MissingAddress",
     "Post",
     "PostLink",

@@ -19,6 +19,7 @@ class Delivery(models.Model):
         CREATE = "create", _("publish")
         UPDATE = "update", _("update the copy")
         DELETE = "delete", _("delete the copy")
+        PING = "ping", _("tell")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -33,6 +34,7 @@ class Delivery(models.Model):
     post = models.ForeignKey("blog.Post", null=True, on_delete=models.SET_NULL, related_name="deliveries")
     post_title = models.CharField(max_length=300, blank=True, help_text="For when the post is gone.")
     action = models.CharField(_("what"), max_length=6, choices=Action)
+    address = models.CharField(max_length=1000, blank=True, default="", db_default="")
     content = models.JSONField(default=dict, help_text="What is sent, as it was when it was asked for.")
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -60,7 +62,7 @@ class Delivery(models.Model):
                 fields=["post", "target"], condition=Q(action="create"), name="delivery_created_once"
             ),
             models.UniqueConstraint(
-                fields=["post", "target", "action"],
+                fields=["post", "target", "action", "address"],
                 condition=Q(state="waiting") & ~Q(action="create"),
                 name="delivery_one_change_waits",
             ),

@@ -34,7 +34,8 @@ class Account:
 class Content:
     """What is sent of a post, the same at each attempt. `text` is written for this target; times are ISO 8601.
 
-    Addresses are absolute, also within `markdown` and `html`; `picture_file` is the picture's name in the storage.
+    Addresses are absolute, also within `markdown` and `html`; `picture_file` is the picture's name in the storage, and
+    `address` whom a ping is about.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Content:
     published_at: str = ""
     updated_at: str = ""
     asked_at: str = ""
+    address: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "tags": list(self.tags)}

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,8 +14,8 @@ from accounts.models import User
 from blog.actions.queue import defer_once
 from blog.models import Announcement, Delivery, Post, Target
 
-from .kinds import Kind, Refused
-from .registry import KINDS
+from .kinds import Content, Kind, Refused
+from .registry import KINDS, PINGS
 
 Action, State = Delivery.Action, Delivery.State
 
@@ -30,12 +32,14 @@ def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
             ask_to_send(targets=waiting.values_list("target", flat=True), at=post.publish_at)
     elif was_published:
         cancel(post=post)
+    if is_out or was_published:
+        ping(post=post)
 
 
 def wanted_targets(post: Post) -> list[Target]:
     """Those that are on for this post, by its author's word or else by default."""
     said = dict(Announcement.objects.filter(post=post).values_list("target", "is_wanted"))
-    return [target for target in Target.objects.all() if said.get(target.pk, target.is_default)]
+    return [target for target in Target.objects.exclude(kind__in=PINGS) if said.get(target.pk, target.is_default)]
 
 
 @transaction.atomic
@@ -53,6 +57,29 @@ def announce(*, post: Post, targets: Iterable[Target], by: User | None) -> list[
     mine.filter(state=State.CANCELLED).update(state=State.WAITING, next_try_at=at, finished_at=None, answer="")
     ask_to_send(targets=[row.target_id for row in rows], at=at)
     return list(mine)
+
+
+@transaction.atomic
+def ping(*, post: Post) -> int:
+    """Tell whoever is to be told of every change, also that a post is gone; how many are told.
+
+    Who was told once because the text linked there is told again when the link is gone.
+    """
+    now = timezone.now()
+    at = max(post.publish_at or now, now) if post.status == Post.Status.PUBLISHED else now
+    url = urljoin(settings.SITE_URL, post.get_absolute_url())
+    rows = []
+    for target in Target.objects.filter(kind__in=PINGS):
+        told = Delivery.objects.filter(post=post, target=target, action=Action.PING).values_list("address", flat=True)
+        addresses = dict.fromkeys([*kind_of(target).addresses(url, post.body_html), *told.distinct()])
+        about = {"target": target, "post": post, "post_title": post.title, "action": Action.PING, "next_try_at": at}
+        rows += [
+            Delivery(**about, address=to, content=Content(text="", title=post.title, url=url, address=to).as_json())
+            for to in addresses
+        ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    ask_to_send(targets={row.target_id for row in rows}, at=at)
+    return len(rows)
 
 
 @transaction.atomic

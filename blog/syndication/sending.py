@@ -141,7 +141,7 @@ def _told(delivery: Delivery) -> Copy:
 
 def _fill(delivery: Delivery) -> None:
     """Raises Refused for what cannot be sent."""
-    if delivery.content or delivery.action == Action.DELETE:
+    if delivery.content or delivery.action in (Action.DELETE, Action.PING):
         return
     kind = kind_of(delivery.target)
     post = Post.objects.filter(OUT, pk=delivery.post_id).whole().first()

@@ -39,7 +39,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @PreparedQuery
 def _reachable(now: dt.datetime, kind: Post.Kind, slug: str, lower_slug: str) -> PostQuerySet:
     found = Post.objects.reachable(at=now).filter(kind=kind, slug__in=[slug, lower_slug])
-    return found.whole().with_notes().defer("body")
+    return found.whole().with_notes().with_mentions().defer("body")
 
 
 def _head(post: Post, site: SiteSettings) -> Head:

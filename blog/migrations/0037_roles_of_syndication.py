@@ -1,11 +1,11 @@
-"""Roles that exist already may do with feeds, targets and the outbox what new ones may."""
+"""Roles that exist already may do with feeds, targets, mentions and the outbox what new ones may."""
 
 from typing import Any
 
 from django.db import migrations
 
 ALL = ["view", "add", "change", "delete"]
-EDIT = {"delivery": ["view", "change"], "feed": ALL, "feeditem": ["view", "change"]}
+EDIT = {"delivery": ["view", "change"], "feed": ALL, "feeditem": ["view", "change"], "mention": ALL}
 GIVEN = {"Editor": EDIT, "Administrator": {**EDIT, "target": ALL}}
 
 
@@ -26,7 +26,7 @@ def give(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0037_feeds_of_others"),
+        ("blog", "0036_syndication"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
