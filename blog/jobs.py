@@ -22,7 +22,7 @@ from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.actions.working_copies import settle_asides
 from blog.models import Image, Mention, SiteSettings, Target
-from blog.syndication import mentions, notices, outbox, polling, sending
+from blog.syndication import canonicals, mentions, notices, outbox, polling, sending
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first.
@@ -230,6 +230,20 @@ def send_deliveries(timestamp: int) -> int:
 def poll_feeds(timestamp: int = 0) -> int:
     """The number of feeds that were looked at."""
     return polling.poll_due(seconds=SEARCH_TURN, limit=BATCH)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="check_canonicals", lock="check_canonicals")
+def check_canonicals(timestamp: int = 0) -> int:
+    """The number of canonical addresses that were looked at in this turn."""
+    ends = time.monotonic() + SEARCH_TURN
+    done = 0
+    for cross in canonicals.due(limit=BATCH):
+        canonicals.check(cross=cross)
+        done += 1
+        if time.monotonic() > ends:
+            break
+    return done
 
 
 @app.task(retry=AGAIN)

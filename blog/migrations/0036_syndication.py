@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import blog.models.feed
 import blog.models.sealed
+import blog.models.source
 
 MENTIONS_SEEN = """
 CREATE TRIGGER byline_mention_inserted AFTER INSERT ON blog_mention
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 default="",
                 help_text="Empty: that of the source.",
                 max_length=200,
+                validators=[blog.models.source.names_the_source],
                 verbose_name="wording",
             ),
         ),
@@ -79,6 +81,9 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Of the attribution, such as: First published at {source}. Empty: the usual one.",
                 max_length=200,
+                default="",
+                db_default="",
+                validators=[blog.models.source.names_the_source],
                 verbose_name="wording",
             ),
         ),

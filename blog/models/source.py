@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,6 +6,11 @@ from accounts.models import is_web_address
 from config.addresses import address
 
 from .named import Named
+
+
+def names_the_source(wording: str) -> None:
+    if wording and wording.count("{source}") != 1:
+        raise ValidationError(_("Write {source} where its name belongs, once: First published at {source}."))
 
 
 class Source(Named):
@@ -25,6 +31,9 @@ class Source(Named):
         _("wording"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
+        validators=[names_the_source],
         help_text=_("Of the attribution, such as: First published at {source}. Empty: the usual one."),
     )
     canonical = models.CharField(
