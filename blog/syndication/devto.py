@@ -17,7 +17,8 @@ from .speech import call, said_by
 
 SERVER = "https://dev.to"
 MOST_TAGS, LONGEST_TITLE = 4, 128
-PAGE, MOST_PAGES = 100, 3
+# The most that the API gives at once.
+PAGE, MOST_PAGES = 1_000, 5
 
 
 class DevTo:

@@ -26,7 +26,7 @@ def main() -> None:
         # These need Django, which must be told of its folder first.
         from django.core.management import call_command
 
-        from tests.benchmarks import importing, ingesting, library, merging, pages, pictures, proxy, search
+        from tests.benchmarks import importing, ingesting, library, merging, outbox, pages, pictures, proxy, search
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -42,6 +42,7 @@ def main() -> None:
             "renditions": ("Their renditions …", pictures.measure),
             "library": ("The picture library …", library.measure),
             "merging": ("Long texts merged and compared …", merging.measure),
+            "outbox": ("The outbox, with workers that are killed …", outbox.measure),
             "search": ("Search …", partial(search.measure, options.posts)),
         }
         try:
@@ -53,7 +54,7 @@ def main() -> None:
             print_table(rows)
 
 
-PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "merging", "search")
+PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "merging", "outbox", "search")
 
 
 def read_options() -> argparse.Namespace:
