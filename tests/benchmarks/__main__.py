@@ -65,7 +65,6 @@ def main() -> None:
         finally:
             print_table(rows)
 
-
         from tests.benchmarks import (
             editor,
             importing,
