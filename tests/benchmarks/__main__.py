@@ -79,6 +79,9 @@ def main() -> None:
         )
 
 
+PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "merging", "editor", "outbox", "search")
+
+
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--posts", type=int, default=POSTS, metavar="N", help=f"how many posts there are ({POSTS})")
