@@ -114,6 +114,8 @@ def test_everything_that_the_form_has_is_saved_and_shown_again(page, enter, eve,
     post = write(eve)
     enter(eve)
     open_editor(page, post)
+    for folded in ("address", "search"):
+        page.locator(f"details[data-group={folded}] summary").click()
     typed = {"title": "Changed", "excerpt": "Short", "slug": "other", "meta_title": "Meta", "meta_description": "Said"}
     for name, words in typed.items():
         page.fill(f"#id_{name}", words)
