@@ -16,15 +16,21 @@ _WRITE_OWN = [
 _PICTURES = ["blog.view_image", "blog.add_image"]
 _PUBLISH_OWN = ["blog.publish_post", "blog.delete_post", "blog.add_tag", "blog.change_image"]
 _VERBS = ("view", "add", "change", "delete")
+_NOUNS = ("tag", "series", "source", "image", "redirect", "feed", "mention")
 _EDIT_ALL = [
     "blog.change_any_post",
-    *(f"blog.{verb}_{noun}" for noun in ("tag", "series", "source", "image", "redirect") for verb in _VERBS),
+    *(f"blog.{verb}_{noun}" for noun in _NOUNS for verb in _VERBS),
     "blog.view_revision",
     "blog.view_importrun",
+    "blog.view_delivery",
+    "blog.change_delivery",
+    "blog.view_feeditem",
+    "blog.change_feeditem",
 ]
 _ADMINISTER = [
     "blog.view_sitesettings",
     "blog.change_sitesettings",
+    *(f"blog.{verb}_target" for verb in _VERBS),
     *(f"accounts.{verb}_user" for verb in _VERBS),
     *(f"auth.{verb}_group" for verb in _VERBS),
 ]

@@ -21,7 +21,8 @@ from blog.actions.search_index import count_words, index_changed_posts, note_out
 from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.actions.working_copies import settle_asides
-from blog.models import Image, SiteSettings
+from blog.models import Image, Mention, SiteSettings, Target
+from blog.syndication import canonicals, mentions, notices, outbox, polling, sending
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first.
@@ -199,6 +200,63 @@ def apply_staged_changes(post_id: int) -> bool:
 def apply_due_changes(timestamp: int) -> int:
     """Whatever became of the job that was to do it at the time; the number of posts that changed."""
     return sum(apply_staged(post_id=pk) is not None for pk in due())
+
+
+@app.task(retry=AGAIN)
+def send_to_target(target_id: int) -> int:
+    """What is due there, one by one for a while; the number of attempts."""
+    ends = time.monotonic() + TURN
+    done = 0
+    while sending.send_next(target_id=target_id):
+        done += 1
+        if time.monotonic() > ends:
+            defer_once("send_to_target", about=f"{target_id} again", target_id=target_id)
+            break
+    return done
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_deliveries")
+def send_deliveries(timestamp: int) -> int:
+    """Whatever became of the job that was to do it at the time; the number of targets that something is due for."""
+    sending.recover()
+    targets = sending.targets_with_work()
+    outbox.ask_to_send(targets=targets)
+    return len(targets)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="poll_feeds", lock="poll_feeds")
+def poll_feeds(timestamp: int = 0) -> int:
+    """The number of feeds that were looked at."""
+    return polling.poll_due(seconds=SEARCH_TURN, limit=BATCH)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="check_canonicals", lock="check_canonicals")
+def check_canonicals(timestamp: int = 0) -> int:
+    """The number of canonical addresses that were looked at in this turn."""
+    ends = time.monotonic() + SEARCH_TURN
+    done = 0
+    for cross in canonicals.due(limit=BATCH):
+        canonicals.check(cross=cross)
+        done += 1
+        if time.monotonic() > ends:
+            break
+    return done
+
+
+@app.task(retry=AGAIN)
+def check_mention(mention_id: int) -> str:
+    mention = Mention.objects.select_related("post").filter(pk=mention_id).first()
+    checked = mention and mentions.check(mention=mention)
+    return checked.state if checked else "forgotten"
+
+
+@app.task(retry=AGAIN)
+def tell_of_paused_target(target_id: int) -> int:
+    target = Target.objects.filter(pk=target_id).first()
+    return notices.tell_of_paused_target(target=target) if target else 0
 
 
 @app.periodic(cron="* * * * *")

@@ -1,9 +1,9 @@
 """The public addresses; design them once, they are for ever."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from blog import feeds, sitemaps
-from blog.views import changes, converters, indexes, lists, machines, manifest, media, posts, search, twins
+from blog.views import changes, converters, indexes, lists, machines, manifest, media, posts, search, twins, webmention
 
 converters.register()
 
@@ -46,6 +46,8 @@ urlpatterns = [
     path("apple-touch-icon.png", media.touch_icon),
     path("site.webmanifest", manifest.manifest, name="manifest"),
     path("media/<path:path>", media.picture, name="media"),
+    path("webmention/", webmention.webmention, name="webmention"),
+    re_path(r"^(?P<key>[0-9a-f]{32})\.txt$", webmention.indexnow),
     path("<year:year>/", lists.year, name="year"),
     path("<year:year>/<month:month>/", lists.month, name="month"),
     path("<year:year>/<month:month>/<unicode:slug>/", posts.post, name="post"),

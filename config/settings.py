@@ -24,10 +24,14 @@ DEBUG = env.switch("DEBUG", default=False)
 if PUBLIC and DEBUG:
     raise env.BadSetting(f"DEBUG is on and {SITE_URL} is a public site, which would show its secrets. Set DEBUG=false.")
 SECRET_KEY = env.secret_key("SECRET_KEY", public=PUBLIC, kept_in=VAR_DIR / "secret_key")
+# What keeps credentials of other services secret in the database: the first encrypts, all decrypt.
+CREDENTIALS_KEYS = env.names("CREDENTIALS_KEY", default=[SECRET_KEY])
 LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=list(dict.fromkeys([SITE_HOST, *LOOPBACK_HOSTS])))
 # How many proxies before this server are ours, and add to X-Forwarded-For; sign-in throttling counts by address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, lowest=0, highest=10)
+# Hosts within a private network, as name or name:port, that requests may go to all the same.
+OUTGOING_ALLOWED = env.names("OUTGOING_ALLOWED", default=[])
 WEB_WORKERS = env.number("WEB_WORKERS", default=1, lowest=1, highest=64)
 WEB_THREADS = env.number("WEB_THREADS", default=4, lowest=1, highest=64)
 
@@ -218,6 +222,9 @@ LOGGING = {
     # Django's own handlers would print each record twice, or mail it.
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # The addresses of requests can hold what is secret.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         # Each command of manage.py would announce the periodic jobs.
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},

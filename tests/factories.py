@@ -10,7 +10,8 @@ from PIL import Image as PillowImage
 
 from accounts.models import User
 from blog.actions.search_index import index_changed_posts
-from blog.models import CrossPost, Image, Post, Redirect, Rendition, Series, Source, Tag
+from blog.models import CrossPost, Feed, Image, Mention, Post, Redirect, Rendition, Series, Source, Tag, Target
+from blog.models.sealed import Sealed
 
 LONG_AGO = dt.datetime(2014, 11, 18, 14, 0, tzinfo=dt.UTC)
 
@@ -174,3 +175,37 @@ def with_renditions(image: Image) -> Image:
 
 
 EXTENSIONS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+
+class TargetFactory(DjangoModelFactory):
+    """A webhook; `url` is where."""
+
+    class Meta:
+        model = Target
+
+    class Params:
+        url = "https://hook.example/"
+
+    kind = "webhook"
+    name = factory.Sequence(lambda n: f"Target {n}")
+    settings = factory.LazyAttribute(lambda target: {"url": target.url})
+    credentials = factory.LazyFunction(lambda: Sealed.of({"secret": "a secret of the test"}))
+
+
+class FeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Feed
+
+    source = factory.SubFactory(SourceFactory)
+    url = factory.Sequence(lambda n: f"https://company.example/feed/{n}")
+    author = factory.SubFactory(UserFactory)
+    next_poll_at = LONG_AGO
+
+
+class MentionFactory(DjangoModelFactory):
+    class Meta:
+        model = Mention
+
+    post = factory.SubFactory(PostFactory, published=True)
+    source_url = factory.Sequence(lambda n: f"https://elsewhere.example/{n}")
+    host = "elsewhere.example"

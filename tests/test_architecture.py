@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MAP = {
-    # pure: text, pictures, processes; no models
-    0: "accounts blog blog.text blog.imaging blog.search config",
+    # pure: text, pictures, processes, requests to others; no models
+    0: "accounts blog blog.text blog.imaging blog.search blog.outgoing config",
     # nouns
     1: "blog.models accounts.fields accounts.models accounts.roles",
     # verbs

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.freshness import site_state
-from blog.models import CrossPost, Image, Post, Redirect, SiteChange, SiteSettings
+from blog.models import CrossPost, Image, Mention, Post, Redirect, SiteChange, SiteSettings
 from tests.factories import (
     CrossPostFactory,
     ImageFactory,
+    MentionFactory,
     PostFactory,
     RedirectFactory,
     SeriesFactory,
@@ -63,6 +64,11 @@ UPDATES_READERS_SEE = {
         lambda: CrossPostFactory(url="https://a.example/"),
         lambda cross: CrossPost.objects.filter(pk=cross.pk).update(is_canonical=True),
     ),
+    "mention approved": (
+        lambda: MentionFactory(state="waiting"),
+        lambda mention: Mention.objects.filter(pk=mention.pk).update(state="approved"),
+    ),
+    "approved mention gone": (lambda: MentionFactory(state="approved"), lambda mention: mention.delete()),
     "alt text": (ImageFactory, lambda image: Image.objects.filter(pk=image.pk).update(alt="A hill")),
     "author's bio": (UserFactory, lambda user: User.objects.filter(pk=user.pk).update(bio="Writes.")),
     "redirect led elsewhere": (
@@ -83,6 +89,10 @@ def test_version_moves_when_something_readers_see_changes(make, change):
 
 UPDATES_NOBODY_SEES = {
     "draft edited": (PostFactory, lambda post: Post.objects.filter(pk=post.pk).update(title="Other")),
+    "mention checked": (
+        lambda: MentionFactory(state="unchecked"),
+        lambda mention: Mention.objects.filter(pk=mention.pk).update(state="waiting", title="x"),
+    ),
     "sign-in": (UserFactory, lambda user: User.objects.filter(pk=user.pk).update(last_login=timezone.now())),
     "redirect followed": (RedirectFactory, lambda redirect: Redirect.objects.filter(pk=redirect.pk).update(hits=7)),
 }

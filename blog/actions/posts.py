@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Image, Post, PostLink, Redirect, Revision, SiteSettings, SocialCard, Tag
 from blog.models.image_queryset import keys_in
+from blog.syndication.outbox import cancel, ping, post_was_saved
 
 from .file_removal import delete_files_later
 from .pasted_addresses import with_references
@@ -78,6 +79,8 @@ def save_post(
     if post.status == Post.Status.PUBLISHED or (before and before.status == Post.Status.PUBLISHED):
         ask_for_social_card(post)
     index_changed_posts(keys=[post.pk])
+    if reason != Revision.Reason.IMPORTED:
+        post_was_saved(post=post, was_published=bool(before and before.status == Post.Status.PUBLISHED), by=by)
     return Revision.objects.create(
         post=post,
         version=post.version,
@@ -152,6 +155,9 @@ def trash_post(*, post: Post) -> Post:
     """Out of sight, with everything kept for `restore_post`."""
     Post.objects.filter(pk=post.pk, trashed_at__isnull=True).update(trashed_at=timezone.now())
     post.refresh_from_db(fields=["trashed_at"])
+    cancel(post=post)
+    if post.may_have_been_read:
+        ping(post=post)
     index_changed_posts(keys=[post.pk])
     tell_linking_posts(post)
     return post

@@ -36,7 +36,7 @@ class SeriesAdmin(NamedAdmin):
 
 @admin.register(Source)
 class SourceAdmin(NamedAdmin):
-    fields = ("name", "sentence_name", "slug", "home_url", "feed_url", "description")
+    fields = ("name", "sentence_name", "slug", "home_url", "feed_url", "description", "canonical", "wording")
     list_display = ("name", "slug", "home_url")
 
     def why_kept(self, objs: Any) -> list[str]:

@@ -17,7 +17,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from blog.models import Image, ImportRun, MissingAddress, Post, Redirect, Series, SiteSettings, Source, Tag
+from blog.models import (
+    Delivery,
+    Feed,
+    Image,
+    ImportRun,
+    Mention,
+    MissingAddress,
+    Post,
+    Redirect,
+    Series,
+    SiteSettings,
+    Source,
+    Tag,
+    Target,
+)
 
 from . import front_page
 from .autocomplete import AutocompleteView
@@ -31,6 +45,10 @@ NOUNS: list[tuple[Promise, type[Model]]] = [
     (_("Pictures"), Image),
     (_("Redirects"), Redirect),
     (_("Not found"), MissingAddress),
+    (_("Feeds"), Feed),
+    (_("Mentions"), Mention),
+    (_("Targets"), Target),
+    (_("Outbox"), Delivery),
     (_("Imports"), ImportRun),
     (_("Settings"), SiteSettings),
     (_("People"), User),

@@ -1,8 +1,11 @@
 """The nouns, one a file."""
 
 from .cross_post import CrossPost
+from .delivery import Delivery
+from .feed import Feed, FeedItem
 from .image import Image
 from .import_run import ImportItem, ImportRun
+from .mention import Mention
 from .missing_address import MissingAddress
 from .post import Post
 from .post_link import PostLink
@@ -22,14 +25,20 @@ from .site_settings import SiteSettings
 from .social_card import SocialCard
 from .source import Source
 from .tag import Tag
+from .target import Announcement, Target
 from .unmerged_copy import UnmergedCopy
 from .working_copy import WorkingCopy
 
 __all__ = [
+    "Announcement",
     "CrossPost",
+    "Delivery",
+    "Feed",
+    "FeedItem",
     "Image",
     "ImportItem",
     "ImportRun",
+    "Mention",
     "MissingAddress",
     "Post",
     "PostLink",
@@ -52,6 +61,7 @@ __all__ = [
     "Source",
     "StaleSearch",
     "Tag",
+    "Target",
     "UnmergedCopy",
     "WorkingCopy",
 ]

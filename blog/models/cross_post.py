@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
 
+from .source import names_the_source
+
 
 class CrossPost(models.Model):
     """One post at one source: where it came from, or where a copy of it stands."""
@@ -28,6 +30,19 @@ class CrossPost(models.Model):
         _("canonical"), default=False, help_text=_("Search engines should count that copy, not ours.")
     )
     place = models.CharField(_("attribution"), max_length=6, choices=Place, default=Place.TOP)
+    target = models.ForeignKey(
+        "blog.Target", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    wording = models.CharField(
+        _("wording"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[names_the_source],
+        help_text=_("Empty: that of the source."),
+    )
+    problem = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
     external_id = models.CharField(max_length=500, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     first_seen = models.DateTimeField(auto_now_add=True)
@@ -62,10 +77,16 @@ class CrossPost(models.Model):
             models.CheckConstraint(condition=Q(place__in=["top", "bottom"]), name="crosspost_place_known"),
         ]
         indexes = [
+            models.Index("last_checked", condition=Q(is_canonical=True), name="crosspost_to_check"),
             models.Index(
                 "source", models.F("publish_at").desc(), models.F("post").desc(), name="crosspost_newest_of_source"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()}: {self.source}"
+
+    @property
+    def words(self) -> str:
+        """With `{source}` for the source's name; empty for the usual words. Uses `source` as loaded."""
+        return self.wording or self.source.wording

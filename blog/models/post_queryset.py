@@ -23,6 +23,7 @@ from .site_settings import SiteSettings
 
 # Of the advisory locks; any number that no other lock of ours has.
 SLUG_LOCK = 0x51_06
+MOST_MENTIONS = 200
 MOST_NOTES = 50
 # By code points, so that what stands side by side begins alike.
 SORTED_SLUG = Collate("slug", "C")
@@ -196,6 +197,12 @@ class PostQuerySet(models.QuerySet):
         """With what readers are told of its changes, the newest first; see `Post.notes`."""
         told = self.model.revisions.rel.related_model.objects.filter(post=OuterRef("pk"), is_notable=True)
         return self.annotate(note_rows=_rows(told.order_by("-version")[:MOST_NOTES], "version note created_at"))
+
+    def with_mentions(self) -> Self:
+        """With what other pages said of it and somebody approved, the oldest first; see `Post.approved_mentions`."""
+        shown = self.model.mentions.rel.related_model.objects.filter(post=OuterRef("pk"), state="approved")
+        fields = "kind source_url host author_name author_url title words created_at"
+        return self.annotate(mention_rows=_rows(shown.order_by("id")[:MOST_MENTIONS], fields))
 
     def stale(self) -> Self:
         """Whose HTML an older renderer made, shows pictures where they were before, or speaks another language."""

@@ -74,3 +74,11 @@ class PostState(models.Model):
             {**row, "at": dt.datetime.fromisoformat(row["created_at"]), "url": f"{here}changes/{row['version']}/"}
             for row in getattr(self, "note_rows", ())
         ]
+
+    @property
+    def approved_mentions(self) -> list[dict[str, Any]]:
+        """What `with_mentions()` brought along, each with `name` and `at`."""
+        return [
+            {**row, "name": row["author_name"] or row["host"], "at": dt.datetime.fromisoformat(row["created_at"])}
+            for row in getattr(self, "mention_rows", ())
+        ]

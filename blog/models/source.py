@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,6 +6,11 @@ from accounts.models import is_web_address
 from config.addresses import address
 
 from .named import Named
+
+
+def names_the_source(wording: str) -> None:
+    if wording and wording.count("{source}") != 1:
+        raise ValidationError(_("Write {source} where its name belongs, once: First published at {source}."))
 
 
 class Source(Named):
@@ -15,6 +21,31 @@ class Source(Named):
         max_length=120,
         blank=True,
         help_text=_("As in “Cross-posted from …”: “the Example Blog”, for instance. Empty: the name itself."),
+    )
+
+    class Canonical(models.TextChoices):
+        THEIRS = "theirs", _("theirs: search engines count the original")
+        OURS = "ours", _("ours")
+
+    wording = models.CharField(
+        _("wording"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[names_the_source],
+        help_text=_("Of the attribution, such as: First published at {source}. Empty: the usual one."),
+    )
+    canonical = models.CharField(
+        _("canonical address"),
+        max_length=6,
+        choices=Canonical,
+        default=Canonical.THEIRS,
+        db_default="theirs",
+        help_text=_("Of what arrives from there; each post can have it otherwise."),
+    )
+    logo = models.ForeignKey(
+        "blog.Image", verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     home_url = models.URLField(_("home page"), max_length=500, blank=True)
     feed_url = models.URLField(_("feed"), max_length=500, blank=True)

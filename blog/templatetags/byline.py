@@ -71,6 +71,24 @@ def sources_in_words(crossed: list[CrossPost]) -> str:
 
 
 @register.filter
+def usually_worded(crossed: list[CrossPost]) -> list[CrossPost]:
+    """Those that are named together in the usual sentence."""
+    return [cross for cross in crossed if not cross.words]
+
+
+@register.filter
+def own_sentences(crossed: list[CrossPost]) -> list[SafeString]:
+    """Of those whose source, or author, has words of its own for it."""
+    parts = ((*cross.words.partition("{source}"), cross) for cross in crossed if cross.words)
+    return [format_html("{}{}{}", before, _link_to(cross, ""), after) for before, _place, after, cross in parts]
+
+
+@register.filter
+def own_sentences_in_markdown(crossed: list[CrossPost]) -> list[str]:
+    return [cross.words.replace("{source}", sources_in_markdown([cross])) for cross in crossed if cross.words]
+
+
+@register.filter
 def copies_in_words(crossed: list[CrossPost]) -> str:
     return in_words([_link_to(cross, "u-syndication") for cross in crossed])
 

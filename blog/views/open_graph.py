@@ -14,8 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import to_locale
 
 from blog.models import Post, SiteSettings
+from blog.models.shared_picture import SharedPicture, of_site
 
-from .shared_picture import SharedPicture, of_site
 from .structured_data import section_of
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from blog.actions.descriptions import undescribed_in
 from blog.actions.social_cards import card_of
 from blog.actions.typed import MOMENTS, Errors, Fields, check, door_name, follows_title, normalised
 from blog.imaging.specs import SOCIAL
-from blog.models import Image, Post, Rendition, SiteSettings, SocialCard
+from blog.models import Image, Post, Rendition, SiteSettings, SocialCard, shared_picture
 
-from . import shared_picture
 from .json_doors import Refused, json_door
 from .preview import MAX_CHARACTERS
 

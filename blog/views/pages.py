@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from blog.models import SiteSettings
+from blog.models.shared_picture import SharedPicture
 
 from . import open_graph
-from .shared_picture import SharedPicture
 from .structured_data import Thing
 
 

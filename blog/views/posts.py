@@ -5,10 +5,10 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from blog.models import Post, PostQuerySet, SiteSettings
+from blog.models import Post, PostQuerySet, SiteSettings, shared_picture
 from blog.models.prepared import PreparedQuery
 
-from . import neighbours, shared_picture, structured_data
+from . import neighbours, structured_data
 from .caching import public_page
 from .pages import Head, nearest, render_page, right_address
 
@@ -39,7 +39,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @PreparedQuery
 def _reachable(now: dt.datetime, kind: Post.Kind, slug: str, lower_slug: str) -> PostQuerySet:
     found = Post.objects.reachable(at=now).filter(kind=kind, slug__in=[slug, lower_slug])
-    return found.whole().with_notes().defer("body")
+    return found.whole().with_notes().with_mentions().defer("body")
 
 
 def _head(post: Post, site: SiteSettings) -> Head:

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models import CrossPost, Post, SiteSettings
+from blog.models.shared_picture import SharedPicture, icon_of
 from config.addresses import address
-
-from .shared_picture import SharedPicture, icon_of
 
 Thing = dict[str, Any]
 LONGEST_DESCRIPTION = 300

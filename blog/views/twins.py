@@ -1,21 +1,15 @@
 """The Markdown twin of a post: what `index.md` beside it says."""
 
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urljoin
 
 import yaml
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
-from blog.models import CrossPost, Post, PostLink
-from blog.models.image import pictures_for
-from blog.text.destinations import Destination, rewrite_destinations
-from blog.text.markdown import image_refs
-from blog.text.pictures import POST_SCHEME, post_named
+from blog.models import CrossPost, Post
+from blog.models.absolute import absolute_markdown
 
 from .caching import public_page
 from .pages import find, right_address
@@ -36,7 +30,7 @@ def _twin(request: HttpRequest, post: Post) -> HttpResponse:
         return moved
     front = yaml.safe_dump(_front_matter(post), allow_unicode=True, sort_keys=False, width=1000)
     with translation.override(request.site.interface_language):
-        text = render_to_string("blog/twin.md", {"front": front, "post": post, "body": _absolute_body(post)})
+        text = render_to_string("blog/twin.md", {"front": front, "post": post, "body": absolute_markdown(post)})
     response = HttpResponse(text.strip() + "\n", content_type="text/markdown; charset=utf-8")
     # The page is what search engines should show, not its source.
     response.headers["X-Robots-Tag"] = "noindex"
@@ -64,26 +58,3 @@ def _front_matter(post: Post) -> dict[str, Any]:
 def _origin(cross: CrossPost) -> dict[str, Any]:
     fields = {"source": cross.source.name, "url": cross.url, "canonical": cross.is_canonical}
     return {name: value for name, value in fields.items() if value}
-
-
-def _links(post: Post) -> Iterable[PostLink]:
-    return PostLink.objects.filter(post=post) if POST_SCHEME in post.body else ()
-
-
-def _absolute_body(post: Post) -> str:
-    """The text with full addresses in it, so that it means the same wherever it is read."""
-    pictures = pictures_for(image_refs(post.body))
-    posts = {f"{POST_SCHEME}{link.target_id}": link.address for link in _links(post)}
-    base = settings.SITE_URL + post.get_absolute_url()
-
-    def absolute(destination: Destination) -> str | None:
-        picture = pictures.get(destination.url)
-        if named := destination.kind == "link" and post_named(destination.url):
-            # Where readers cannot see it, the words lead nowhere else.
-            return urljoin(base, posts.get(named, "") + destination.url.removeprefix(named))
-        try:
-            return urljoin(base, picture.src if picture else destination.url)
-        except ValueError:  # such as http://[
-            return None
-
-    return rewrite_destinations(post.body, absolute).strip()

@@ -331,7 +331,7 @@ def test_opening_asks_the_same_few_things_however_much_belongs_to_the_post(
         author=eve,
         published=True,
         series=SeriesFactory(),
-        cover=ImageFactory(),
+        cover=ImageFactory(alt="A hill"),
         tags=TagFactory.create_batch(20 * count),
     )
     CrossPostFactory.create_batch(count, post=post, url="https://example.com/elsewhere")

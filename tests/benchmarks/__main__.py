@@ -26,7 +26,18 @@ def main() -> None:
         # These need Django, which must be told of its folder first.
         from django.core.management import call_command
 
-        from tests.benchmarks import editor, importing, ingesting, library, merging, pages, pictures, proxy, search
+        from tests.benchmarks import (
+            editor,
+            importing,
+            ingesting,
+            library,
+            merging,
+            outbox,
+            pages,
+            pictures,
+            proxy,
+            search,
+        )
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -43,6 +54,7 @@ def main() -> None:
             "library": ("The picture library …", library.measure),
             "merging": ("Long texts merged and compared …", merging.measure),
             "editor": ("The writing screen …", editor.measure),
+            "outbox": ("The outbox, with workers that are killed …", outbox.measure),
             "search": ("Search …", partial(search.measure, options.posts)),
         }
         try:
@@ -53,8 +65,21 @@ def main() -> None:
         finally:
             print_table(rows)
 
+        from tests.benchmarks import (
+            editor,
+            importing,
+            ingesting,
+            library,
+            merging,
+            outbox,
+            pages,
+            pictures,
+            proxy,
+            search,
+        )
 
-PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "merging", "editor", "search")
+
+PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "merging", "editor", "outbox", "search")
 
 
 def read_options() -> argparse.Namespace:

@@ -109,3 +109,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield page
     page.close()
     assert trouble == []
+
+
+@pytest.fixture
+def paper(context, enter, alice):
+    """A page of Alice's that may hear errors, for they are the point."""
+    enter(alice)
+    return context.new_page()

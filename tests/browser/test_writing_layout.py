@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from blog.actions.posts import publish_post
 from blog.actions.staging import stage_changes
-from blog.models import CrossPost, Image, Post, SiteSettings, WorkingCopy
+from blog.models import CrossPost, Post, SiteSettings
 from tests.admin.writing import Tab
 from tests.browser.test_editor import open_editor, write
-from tests.factories import LONG_AGO, ImageFactory, SourceFactory
+from tests.factories import LONG_AGO, SourceFactory
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ OUT_OF_SIGHT = """() => {
     return [...document.querySelectorAll('.bar *, .side *, .paper *')].filter(element => {
         const {left, right, width, height} = element.getBoundingClientRect();
         const isShown = width > 1 && height > 1 && getComputedStyle(element).visibility === 'visible';
-        return isShown && !element.closest('.visually-hidden, .select2, .menu-items, .paper label')
+        return isShown && !element.closest('.visually-hidden, .select2, .menu-items, .editor-toolbar, .paper label')
             && (right > page.width + 1 || left < -1);
     }).map(element => element.outerHTML.slice(0, 100));
 }"""
@@ -61,7 +61,8 @@ def test_window_is_filled_and_only_its_panes_scroll(page, enter, alice, width):
     assert heights == [900, 900, 900]
     for pane in ("#id_body", "iframe[title=Preview]", "#side"):
         box = page.locator(pane).bounding_box()
-        assert round(box["y"] + box["height"]) == 900
+        # Below the text there may stand how long it is.
+        assert 860 <= round(box["y"] + box["height"]) <= 900
     text, preview, side = (page.locator(pane).bounding_box() for pane in ("#id_body", "iframe[title=Preview]", "#side"))
     assert text["x"] + text["width"] <= preview["x"] + 1
     assert preview["x"] + preview["width"] <= side["x"] + 1
@@ -158,96 +159,6 @@ def test_search_result_and_card_follow_the_typing(page, enter, alice):
     expect(card.locator("[data-part=title]")).to_have_text("Short")
 
 
-def test_schedule_is_said_in_words_of_the_site_s_time_zone(page, enter, alice):
-    SiteSettings(time_zone="Pacific/Auckland").save()
-    enter(alice)
-    open_editor(page)
-    page.fill("#id_title", "Soon")
-    soon = in_hours(3)
-    page.fill("#id_publish_at_0", soon.strftime("%Y-%m-%d"))
-    page.fill("#id_publish_at_1", soon.strftime("%H:%M"))
-    said = page.locator("[data-moment-of=publish_at]")
-    expect(said).to_contain_text("(Pacific/Auckland), in 3 hours")
-    page.click("input[name=_publish]")
-    expect(page.locator(".state-scheduled")).to_contain_text("scheduled for")
-    post = Post.objects.get()
-    assert post.state == "scheduled"
-    assert timezone.localtime(post.publish_at, SiteSettings.load().zone).strftime("%H:%M") == soon.strftime("%H:%M")
-    page.locator(".more-menu summary").click()
-    page.get_by_role("button", name="Publish now").click()
-    expect(page.locator(".state-published")).to_have_text("published")
-
-
-def test_day_without_a_time_is_given_one_that_can_be_seen(page, enter, alice):
-    enter(alice)
-    open_editor(page)
-    page.fill("#id_publish_at_0", "2999-01-01")
-    page.locator("#id_publish_at_0").blur()
-    expect(page.locator("#id_publish_at_1")).to_have_value("09:00")
-
-
-def test_changes_are_staged_seen_as_of_a_date_and_held_back(page, enter, alice):
-    post = live(alice, body="Old words.")
-    Tab(alice, post).save(body="New words.")
-    enter(alice)
-    open_editor(page, post)
-    page.locator(".more-menu summary").click()
-    page.get_by_role("link", name="Let changes go live later…").click()
-    expect(page.locator("#stage-at")).to_be_focused()
-    page.fill("#stage-at", in_hours(48).strftime("%Y-%m-%dT%H:%M"))
-    expect(page.locator("[data-moment-said]")).to_contain_text("in 2 days")
-    page.get_by_role("button", name="Stage").click()
-    expect(page.locator(".bar")).to_contain_text("changes go live on")
-    assert WorkingCopy.objects.get().go_live_at
-    for hours, words in ((24, "Old words."), (72, "New words.")):
-        page.locator(".preview-menu summary").click()
-        page.fill("#as-of-at", in_hours(hours).strftime("%Y-%m-%dT%H:%M"))
-        with page.expect_popup() as popup:
-            page.get_by_role("button", name="Show", exact=True).click()
-        expect(popup.value.locator("article")).to_contain_text(words)
-        popup.value.close()
-        page.keyboard.press("Escape")
-    page.get_by_role("button", name="Hold them back").click()
-    expect(page.locator(".bar")).not_to_contain_text("changes go live on")
-    expect(page.locator(".bar")).to_contain_text("with changes not public yet")
-    assert Post.objects.get().body.strip() == "Old words."
-
-
-def test_as_of_a_date_before_a_post_appears_there_is_nothing_to_see(page, enter, alice):
-    post = write(alice)
-    publish_post(post=post, by=alice, at=in_hours(48))
-    enter(alice)
-    open_editor(page, post)
-    page.locator(".preview-menu summary").click()
-    page.fill("#as-of-at", in_hours(24).strftime("%Y-%m-%dT%H:%M"))
-    with page.expect_popup() as popup:
-        page.get_by_role("button", name="Show", exact=True).click()
-    expect(popup.value.get_by_text("Then readers see nothing here yet: it appears later.")).to_be_visible()
-
-
-def test_what_stands_against_publishing_is_asked_in_one_place(page, enter, alice):
-    silent: Image = ImageFactory(original_name="silent.png", uploaded_by=alice)
-    enter(alice)
-    open_editor(page)
-    page.route("**/media/**", lambda route: route.fulfill(body=b"", content_type="image/png"))
-    page.fill("#id_body", f"Text\n\n![]({silent.reference})")
-    page.click("input[name=_publish]")
-    dialog = page.get_by_role("dialog", name="Before readers see it")
-    expect(dialog).to_contain_text("A published post needs a title.")
-    expect(dialog.get_by_role("button", name="Publish all the same")).to_be_hidden()
-    dialog.get_by_role("link", name="Title").click()
-    expect(page.locator("#id_title")).to_be_focused()
-    page.keyboard.type("Told")
-    page.click("input[name=_publish]")
-    expect(dialog).to_contain_text("silent.png")
-    page.keyboard.press("Escape")
-    expect(page.locator("input[name=_publish]")).to_be_focused()
-    page.click("input[name=_publish]")
-    dialog.get_by_role("button", name="Publish all the same").click()
-    expect(page.locator(".state-published")).to_be_visible()
-    assert Post.objects.get().is_published
-
-
 def test_menus_are_used_by_keyboard(page, enter, alice):
     enter(alice)
     open_editor(page, live(alice))
@@ -260,28 +171,6 @@ def test_menus_are_used_by_keyboard(page, enter, alice):
     page.keyboard.press("Escape")
     expect(page.locator(".more-menu .menu-items")).to_be_hidden()
     expect(summary).to_be_focused()
-
-
-def test_unpublished_duplicated_trashed_and_taken_back_from_the_bar(page, enter, alice):
-    post = live(alice)
-    enter(alice)
-    open_editor(page, post)
-    menu = page.locator(".more-menu summary")
-    menu.click()
-    page.get_by_role("button", name="Unpublish").click()
-    expect(page.locator(".state-draft")).to_be_visible()
-    menu.click()
-    page.get_by_role("button", name="Duplicate").click()
-    expect(page.locator(".notices")).to_contain_text("This is the copy")
-    assert Post.objects.count() == 2
-    open_editor(page, post)
-    menu.click()
-    page.get_by_role("link", name="Move to the trash…").click()
-    page.get_by_role("button", name="Move to the trash").click()
-    expect(page.locator(".bar")).to_contain_text("in the trash")
-    page.get_by_role("button", name="Take back from the trash").click()
-    expect(page.locator(".state-draft")).to_be_visible()
-    assert Post.objects.get(pk=post.pk).trashed_at is None
 
 
 def test_phone_shows_one_pane_at_a_time_with_all_in_reach(page, enter, alice):

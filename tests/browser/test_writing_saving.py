@@ -13,7 +13,7 @@ from tests.factories import TagFactory
 
 pytestmark = pytest.mark.browser
 
-LINE = "[data-words]"
+LINE = ".saving-words"
 SAVED = re.compile(r"^Saved ")
 
 

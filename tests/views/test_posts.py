@@ -270,3 +270,19 @@ def test_navigation_says_where_one_is(client):
     assert '<a href="/about/" aria-current="page">About</a>' in html
     assert html.count("aria-current") == 1
     assert "aria-current" not in client.get("/").content.decode()
+
+
+def test_source_and_cross_post_have_words_of_their_own(client):
+    post = PostFactory(published=True)
+    worded = SourceFactory(name="The Blog", wording="First published at {source} & more.")
+    usual = SourceFactory(name="Usual")
+    CrossPostFactory(post=post, source=worded, url="https://a.example/1")
+    CrossPostFactory(post=post, source=usual, url="https://b.example/1")
+    third = SourceFactory(name="Third")
+    CrossPostFactory(post=post, source=third, url="https://c.example/1", wording="<b>See</b> {source}.")
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert 'First published at <a href="https://a.example/1">The Blog</a> &amp; more.' in page
+    assert 'Cross-posted from <a href="https://b.example/1">Usual</a>.' in page
+    assert '&lt;b&gt;See&lt;/b&gt; <a href="https://c.example/1">Third</a>.' in page
+    twin = client.get(f"{post.get_absolute_url()}index.md").content.decode()
+    assert "First published at [The Blog](<https://a.example/1>) & more." in twin

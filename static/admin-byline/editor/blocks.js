@@ -17,7 +17,10 @@ export function fence(state) {
     const [before, after] = apart(value, from, to);
     const words = `${before}${signs}\n${code}\n${signs}${after}`;
     const at = from + before.length + signs.length;
-    return {from, to, words, start: state.start === state.end && code ? at : at + 1, end: state.start === state.end ? undefined : at + 1 + code.length};
+    if (state.start === state.end) {
+        return {from, to, words, start: code ? at : at + 1};
+    }
+    return {from, to, words, start: at + 1, end: at + 1 + code.length};
 }
 
 // The empty lines that a block needs before and after it.
@@ -75,7 +78,7 @@ export function footnote({value, end}) {
     const after = value.slice(end).replace(/\s+$/, '');
     const isAfterNote = /^\[\^[^\]\s]+\]:[^\n]*$/.test((value.slice(0, end) + after).trimEnd().split('\n').pop());
     const words = `${reference}${after}${isAfterNote ? '\n' : '\n\n'}${reference}: `;
-    return {from: end, to: value.length, words: `${words}\n`, start: end + words.length};
+    return {from: end, to: value.length, words, start: end + words.length};
 }
 
 // Markdown from elsewhere, whose footnotes get labels that are free in this text.

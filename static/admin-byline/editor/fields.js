@@ -139,10 +139,8 @@ function shownMoment(value) {
     if (!day) {
         return (value || '').split(/ (.*)/);
     }
-    // At noon, for no time zone moves that to another day.
-    const date = new Date(2000, Number(month) - 1, Number(day), 12);
-    date.setFullYear(Number(year), Number(month) - 1, Number(day));
-    return [date.strftime(window.get_format('DATE_INPUT_FORMATS')[0]), time];
+    // As the browser's own fields for days take it; whatever language the site speaks.
+    return [`${year}-${month}-${day}`, time.replace(/:00$/, '')];
 }
 
 function type(input, value = '') {

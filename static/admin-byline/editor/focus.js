@@ -3,8 +3,8 @@ import {pressed} from './shortcuts.js';
 
 const KEY = 'byline:focus';
 // What stays: what is written in, what is said about it, and windows. What stands beside the text goes whole.
-const KEPT = '#id_title, [data-editor] textarea, [data-editor] [role=status], [role=alert], .notices, .messagelist, [data-saving-line], '
-    + '[data-count], [data-leave-focus], dialog';
+const KEPT = '#id_title, [data-editor] textarea, [data-editor] [role=status], [role=alert], .notices, .messagelist, '
+    + '[data-saving-line], [data-count], [data-leave-focus], dialog';
 
 class Focus {
     constructor({form, text, box}) {
@@ -27,8 +27,11 @@ class Focus {
         if (pressed(event) === 'shift+f') {
             event.preventDefault();
             this.toggle();
-        } else if (event.key === 'Escape' && this.isOn && !event.defaultPrevented && !event.isComposing && !document.querySelector('dialog[open]')) {
-            this.leave();
+        } else if (event.key === 'Escape' && this.isOn && !event.defaultPrevented && !event.isComposing) {
+            // Of a window above, Escape closes that alone.
+            if (!document.querySelector('dialog[open]')) {
+                this.leave();
+            }
         }
     }
 

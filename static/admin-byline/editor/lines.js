@@ -184,17 +184,16 @@ export function indented(state, direction = 1) {
     const own = item[1].length;
     const above = state.value.slice(0, from).split('\n').slice(-200, -1).reverse();
     const [before] = itemsAbove(above, direction > 0 ? own : own - 1);
-    const depth = direction < 0 ? (before ? before[1].length : 0) : before && before[1].length + before[2].length + Math.max(1, before[3].length);
+    const outer = before ? before[1].length : 0;
+    const inner = before && outer + before[2].length + Math.max(1, before[3].length);
+    const depth = direction < 0 ? outer : inner;
     if (depth === undefined || depth === own || (direction > 0 && depth < own)) {
         return null;
     }
     const sibling = itemsAbove(above, depth).find(each => each[1].length === depth);
-    const edit = remade(state, each => each.map(line => {
-        if (!isFilled(line)) {
-            return line;
-        }
-        return depth > own ? line.slice(0, 0) + ' '.repeat(depth - own) + line : line.replace(new RegExp(`^[ \\t]{0,${own - depth}}`), '');
-    }));
+    const more = ' '.repeat(Math.max(0, depth - own));
+    const less = new RegExp(`^[ \\t]{0,${Math.max(0, own - depth)}}`);
+    const edit = remade(state, each => each.map(line => isFilled(line) ? more + line.replace(less, '') : line));
     return numbered(edit, sibling);
 }
 
@@ -222,5 +221,6 @@ function numbered(edit, sibling) {
     const marker = number + item[2].slice(-1);
     const more = marker.length - item[2].length;
     const words = edit.words.slice(0, item[1].length) + marker + edit.words.slice(item[1].length + item[2].length);
-    return {...edit, words, start: edit.end === undefined ? edit.start + more : edit.start, end: edit.end === undefined ? undefined : edit.end + more};
+    const isCaret = edit.end === undefined;
+    return {...edit, words, start: isCaret ? edit.start + more : edit.start, end: isCaret ? undefined : edit.end + more};
 }

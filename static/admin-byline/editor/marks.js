@@ -4,6 +4,9 @@ import {lineMarker} from './lines.js';
 const WORD = /[\p{L}\p{M}\p{N}'’_-]/u;
 const URL = /^(?:https?:\/\/|mailto:)\S+$/;
 
+// `[words](address "title")`, or the same as a picture.
+const LINK = /(!?)\[((?:[^[\]\\]|\\.)*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)/g;
+
 // The selection without the spaces at its ends; where nothing is selected, the word at the caret.
 export function wordsMeant({value, start, end}) {
     if (start === end) {
@@ -105,7 +108,8 @@ function toggleLines(value, start, end, mark) {
     });
     const wrapped = lines.filter(line => line.words.trim());
     const [sign] = mark;
-    const isWrapped = ({words}) => isMarked(Math.min(countAfter(words, 0, sign), countBefore(words, words.length, sign)), mark);
+    const signs = ({words}) => Math.min(countAfter(words, 0, sign), countBefore(words, words.length, sign));
+    const isWrapped = line => isMarked(signs(line), mark);
     const isOn = wrapped.every(isWrapped);
     const made = lines.map(line => {
         if (!line.words.trim() || isWrapped(line) !== isOn) {
@@ -141,7 +145,8 @@ export function link(state) {
     const {value} = state;
     const found = linkAround(state);
     if (found && state.start < state.end && state.start <= found.start && state.end >= found.end) {
-        return {from: found.start, to: found.end, words: found.words, start: found.start, end: found.start + found.words.length};
+        const {words} = found;
+        return {from: found.start, to: found.end, words, start: found.start, end: found.start + words.length};
     }
     if (found) {
         return {from: found.start, to: found.start, words: '', start: found.urlStart, end: found.urlEnd};
@@ -168,13 +173,13 @@ export function isAddress(words) {
 export function linkAround({value, start, end}) {
     const from = value.lastIndexOf('\n', start - 1) + 1;
     const to = value.indexOf('\n', end) < 0 ? value.length : value.indexOf('\n', end);
-    for (const found of value.slice(from, to).matchAll(/(!?)\[((?:[^[\]\\]|\\.)*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)/g)) {
+    for (const found of value.slice(from, to).matchAll(LINK)) {
         const at = from + found.index;
         const last = at + found[0].length;
         const isAround = at <= start && end <= last && (start < end || (at < start && end < last));
         if (isAround || (start <= at && end >= last && start < end && end - start <= found[0].length + 2)) {
             const urlStart = at + found[1].length + found[2].length + 3;
-            return {start: at, end: last, words: found[2], isPicture: Boolean(found[1]), urlStart, urlEnd: urlStart + found[3].length};
+            return {start: at, end: last, words: found[2], urlStart, urlEnd: urlStart + found[3].length};
         }
     }
     return null;

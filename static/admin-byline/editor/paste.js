@@ -4,8 +4,9 @@ import {isInFence} from './lines.js';
 import {isAddress, linkAround, linked} from './marks.js';
 import {csrfToken} from './server.js';
 
-const FORMATTED = 'a[href], b, strong, i, em, s, del, strike, h1, h2, h3, h4, h5, h6, ul, ol, dl, table, blockquote, img, pre, '
-    + 'code, kbd, sub, sup, hr, iframe, figure, [data-style*="bold"], [data-style*="italic"], [data-style*="font-weight:"], [data-style*="mso-list"]';
+const FORMATTED = 'a[href], b, strong, i, em, s, del, strike, h1, h2, h3, h4, h5, h6, ul, ol, dl, table, blockquote, img, '
+    + 'pre, code, kbd, sub, sup, hr, iframe, figure, [data-style*="bold"], [data-style*="italic"], '
+    + '[data-style*="font-weight:"], [data-style*="mso-list"]';
 const MONOSPACE = /font-family:[^;]*(?:mono|consolas|menlo|courier)/i;
 const BLOCK = /\n\n|^(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |\||```|!!! |---$|!\[)/;
 
@@ -62,7 +63,8 @@ class Paste {
         const isPlain = this.isPlain || data.types.includes('vscode-editor-data');
         this.isPlain = false;
         // Pictures alone are for uploads.js.
-        if (event.defaultPrevented || isPlain || !(plain || html) || (data.files.length && !plain) || isWordsOnly(this.text.state)) {
+        const isPicture = data.files.length > 0 && !plain;
+        if (event.defaultPrevented || isPlain || isPicture || !(plain || html) || isWordsOnly(this.text.state)) {
             return;
         }
         if (this.link(plain.trim())) {

@@ -7,6 +7,8 @@ import {csrfToken} from './server.js';
 const SHORTEST_PAUSE = 200;
 const LONGEST_PAUSE = 2_000;
 const PATIENCE = 20_000;
+// So long an answer that is out of date already is not worth the moment that showing it takes from who types.
+const OLDEST = 5_000;
 const SHOWN = ['title', 'body', 'excerpt', 'tags', 'cover', 'language', 'slug', 'kind', 'author', 'series', 'series_position', 'publish_at_0', 'publish_at_1'];
 
 // What the preview shows of the form.
@@ -35,6 +37,7 @@ class Preview {
         this.said = box.querySelector('[data-preview-said]');
         this.words = box.querySelector('[data-preview-pane]').dataset;
         this.pause = SHORTEST_PAUSE;
+        this.changedAt = this.shownAt = -OLDEST;
         this.frame.hidden = false;
         this.inStep = new InStep(text, this.frame);
         this.listen();
@@ -65,6 +68,7 @@ class Preview {
         if (event && event.target === this.inStep.text.area) {
             this.inStep.typed();
         }
+        this.changedAt = performance.now();
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.refresh(), this.pause);
     }
@@ -84,9 +88,14 @@ class Preview {
         this.isBusy = true;
         const began = performance.now();
         try {
-            await this.show(await this.fetch(data));
-            this.key = key;
+            const html = await this.fetch(data);
             this.say('');
+            const now = performance.now();
+            if (this.changedAt < began || now - this.shownAt > OLDEST) {
+                await this.show(html);
+                this.shownAt = now;
+                this.key = key;
+            }
         } catch (error) {
             this.say(error.message);
             this.inStep.catchUp();

@@ -43,7 +43,8 @@ export function startShortcuts(editor) {
             run(editor, name);
             return;
         }
-        const isTyped = event.key.length === 1 && !event.isComposing && (!(event.ctrlKey || event.metaKey) || event.getModifierState('AltGraph'));
+        const isCommand = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
+        const isTyped = event.key.length === 1 && !event.isComposing && !isCommand;
         const edit = isTyped && surrounded(text.state, event.key);
         if (edit) {
             event.preventDefault();

@@ -52,8 +52,10 @@ export class Text {
     // Chromium types text of several lines line by line, and lays the whole text out after each: seconds for a screenful
     // in a long text. As HTML, in which there is nothing but text, it goes in at once. Others take no HTML in a field.
     insert(words) {
-        if (words.includes('\n')) {
-            const {start, end, value} = this;
+        const {start, end, value} = this;
+        // Undoing that leaves a line feed behind at the very end of a text.
+        const isLast = end === value.length && words.endsWith('\n') && words.length < 2000;
+        if (words.includes('\n') && !isLast) {
             const html = words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
             const isTaken = document.execCommand('insertHTML', false, html);
             const last = start + words.length;

@@ -7,17 +7,22 @@ from django.conf import settings
 from django.core.files.storage import storages
 
 from blog.imaging.cards.card import HEIGHT, WIDTH
-from blog.models import Image, Post, SiteFile, SiteSettings
+
+from .image import Image
+from .post import Post
+from .site_file import SiteFile
+from .site_settings import SiteSettings
 
 
 class SharedPicture(NamedTuple):
-    """`url` is absolute; width and height are pixels."""
+    """`url` is absolute, `name` that of the file in the storage; width and height are pixels."""
 
     url: str
     mime: str
     width: int
     height: int
     alt: str = ""
+    name: str = ""
 
 
 def of_post(post: Post) -> SharedPicture | None:
@@ -38,7 +43,7 @@ def icon_of(site: SiteSettings) -> SharedPicture | None:
 
 
 def _drawn(name: str, alt: str) -> SharedPicture:
-    return SharedPicture(_url(name), "image/png", WIDTH, HEIGHT, alt)
+    return SharedPicture(_url(name), "image/png", WIDTH, HEIGHT, alt, name)
 
 
 def _url(name: str) -> str:
@@ -48,4 +53,6 @@ def _url(name: str) -> str:
 def _of_cover(cover: Image) -> SharedPicture:
     """The crop that social networks show, of the renditions as loaded."""
     shown = cover.social
-    return SharedPicture(urljoin(settings.SITE_URL, shown.url), shown.mime, shown.width, shown.height, cover.alt)
+    return SharedPicture(
+        urljoin(settings.SITE_URL, shown.url), shown.mime, shown.width, shown.height, cover.alt, shown.file.name
+    )

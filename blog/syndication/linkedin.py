@@ -1,0 +1,155 @@
+"""LinkedIn, for a person or an organisation (learn.microsoft.com/linkedin: Posts API, versioned by month).
+
+Sent once: LinkedIn knows no idempotency key, and lets few read their own posts back. It refuses a text that the same
+author has just posted and names the post that has it, so repeating the request finds what the first one made.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import gettext_lazy as _
+
+from blog.outgoing.client import Answer
+
+from .kinds import Account, Content, Copy, Refused, Setting
+from .pictures import picture_of
+from .speech import call, said_by
+
+SERVER = "https://api.linkedin.com"
+# Each version is served for a year; the setting is for the time after that.
+VERSION = "202611"
+LIMIT = 3000
+LARGEST_PICTURE = 5_000_000
+LONGEST_TITLE, LONGEST_DESCRIPTION = 400, 4_000
+# What means something in LinkedIn's "little text format".
+_RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
+_TAG = re.compile(r"(?:^|(?<=\s))#(\w+)")
+_DUPLICATE = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
+_AUTHOR = re.compile(r"urn:li:(?:person|organization):[\w-]+")
+
+
+class LinkedIn:
+    slug = "linkedin"
+    label = "LinkedIn"
+    settings = (
+        Setting(
+            name="author",
+            label=_("author"),
+            help=_("urn:li:person:… for yourself, urn:li:organization:… for a company whose page you manage."),
+        ),
+        Setting(
+            name="token",
+            label=_("access token"),
+            is_secret=True,
+            help=_("With the scope w_member_social or w_organization_social. It expires after 60 days; you are told."),
+        ),
+        Setting(name="version", label=_("version of the API"), default=VERSION, is_required=False, is_number=True),
+        Setting(name="server", label=_("server"), default=SERVER, is_required=False, is_address=True),
+    )
+    spacing = 5.0
+    can_update = can_delete = True
+    default_template = "{title}\n\n{excerpt}\n\n{url}\n\n{tags}"
+
+    def limit(self, settings: Mapping[str, str]) -> int:
+        return LIMIT
+
+    def length(self, text: str) -> int:
+        """Signs that have to be marked as plain ones do not count twice."""
+        return len(text)
+
+    def check(self, account: Account) -> str:
+        _author(account)
+        return str(said_by(_ask(account, "GET", "/v2/userinfo")).get("name") or account.settings["author"])
+
+    def create(self, account: Account, content: Content, key: str) -> Copy:
+        sent = {
+            "author": _author(account),
+            "commentary": little_text(content.text),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "content": {"article": _article(account, content)},
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        try:
+            answer = _ask(account, "POST", "/rest/posts", json=sent)
+        except Refused as refusal:
+            earlier = _DUPLICATE.search(str(refusal))
+            if earlier is None:
+                raise
+            return _copy(earlier[0])
+        return _copy(answer.headers.get("x-restli-id", ""))
+
+    def find(self, account: Account, content: Content, key: str) -> Copy | None:
+        """`create` is told of an earlier one."""
+        return None
+
+    def update(self, account: Account, copy_id: str, content: Content, key: str) -> Copy:
+        sent = {"patch": {"$set": {"commentary": little_text(content.text)}}}
+        _ask(account, "POST", _path(copy_id), json=sent, headers={"x-restli-method": "PARTIAL_UPDATE"})
+        return _copy(copy_id)
+
+    def delete(self, account: Account, copy_id: str, key: str) -> None:
+        """Deleting twice is answered as deleting once."""
+        try:
+            _ask(account, "DELETE", _path(copy_id), headers={"x-restli-method": "DELETE"})
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+
+
+def little_text(text: str) -> str:
+    """Plain words and hashtags in LinkedIn's own format."""
+    parts, last = [], 0
+    for tag in _TAG.finditer(text):
+        parts += [_RESERVED.sub(r"\\\g<0>", text[last : tag.start()]), "{hashtag|\\#|%s}" % tag[1]]  # noqa: UP031
+        last = tag.end()
+    return "".join([*parts, _RESERVED.sub(r"\\\g<0>", text[last:])])
+
+
+def _article(account: Account, content: Content) -> dict[str, str]:
+    article = {"source": content.url, "title": content.title[:LONGEST_TITLE]}
+    if content.excerpt:
+        article["description"] = content.excerpt[:LONGEST_DESCRIPTION]
+    if picture := picture_of(content, most_bytes=LARGEST_PICTURE):
+        article["thumbnail"] = _uploaded(account, *picture)
+    return article
+
+
+def _uploaded(account: Account, data: bytes, mime: str) -> str:
+    sent = {"initializeUploadRequest": {"owner": _author(account)}}
+    value = said_by(_ask(account, "POST", "/rest/images?action=initializeUpload", json=sent)).get("value", {})
+    headers = {"authorization": f"Bearer {account.credentials['token']}", "content-type": mime}
+    call("PUT", str(value.get("uploadUrl", "")), content=data, headers=headers)
+    return str(value.get("image", ""))
+
+
+def _author(account: Account) -> str:
+    author = account.settings["author"].strip()
+    if not _AUTHOR.fullmatch(author):
+        raise Refused(str(_("The author has to be written like urn:li:person:abc123 or urn:li:organization:123.")))
+    return author
+
+
+def _ask(account: Account, method: str, path: str, **sent: Any) -> Answer:
+    headers = {
+        "authorization": f"Bearer {account.credentials['token']}",
+        "linkedin-version": account.settings.get("version") or VERSION,
+        "x-restli-protocol-version": "2.0.0",
+        **sent.pop("headers", {}),
+    }
+    return call(method, (account.settings.get("server") or SERVER).rstrip("/") + path, headers=headers, **sent)
+
+
+def _path(urn: str) -> str:
+    return f"/rest/posts/{quote(urn, safe='')}"
+
+
+def _copy(urn: str) -> Copy:
+    return Copy(url=f"https://www.linkedin.com/feed/update/{urn}/" if urn else "", id=urn)

@@ -1,0 +1,72 @@
+import pytest
+from django.utils import timezone
+
+from blog.models import Delivery
+from tests.factories import PostFactory, TargetFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/blog/delivery/"
+
+
+def deliver(target, state="failed", **fields) -> Delivery:
+    at = timezone.now() if state == "waiting" else None
+    post = PostFactory(published=True)
+    return Delivery.objects.create(
+        target=target, post=post, post_title=post.title, action="create", state=state, next_try_at=at, **fields
+    )
+
+
+def act(client, action, *deliveries):
+    return client.post(LIST, {"action": action, "_selected_action": [each.pk for each in deliveries]}, follow=True)
+
+
+def test_outbox_says_what_became_of_each(client, eve):
+    target = TargetFactory(name="Our archive")
+    deliver(target, answer="The answer was 422. too long", attempts=1)
+    deliver(target, "sent", copy_url="https://elsewhere.example/<b>")
+    gone = deliver(target, "sent")
+    gone.post.delete()
+    client.force_login(eve)
+    page = client.get(LIST).content.decode()
+    assert "The answer was 422. too long" in page
+    assert 'href="https://elsewhere.example/&lt;b&gt;"' in page
+    assert f"publish: {gone.post_title}" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_outbox_asks_the_same_questions_for_one_and_for_many(client, eve, number, django_assert_num_queries):
+    for _ in range(number):
+        deliver(TargetFactory())
+    client.force_login(eve)
+    client.get(LIST)
+    with django_assert_num_queries(8):
+        client.get(LIST)
+
+
+def test_failed_ones_are_tried_again_one_by_one_or_all(client, eve):
+    first, second = TargetFactory(), TargetFactory()
+    chosen, beside, elsewhere, sent = deliver(first), deliver(first), deliver(second), deliver(first, "sent")
+    client.force_login(eve)
+    assert "1 delivery is tried again." in act(client, "try_again", chosen, sent).content.decode()
+    Delivery.objects.filter(pk=chosen.pk).update(state="failed", next_try_at=None)
+    assert "2 deliveries are tried again." in act(client, "try_all_again", chosen).content.decode()
+    states = dict(Delivery.objects.values_list("pk", "state"))
+    assert states == {chosen.pk: "waiting", beside.pk: "waiting", elsewhere.pk: "failed", sent.pk: "sent"}
+
+
+def test_what_waits_can_be_called_off(client, eve):
+    target = TargetFactory()
+    waiting, sent = deliver(target, "waiting"), deliver(target, "sent")
+    client.force_login(eve)
+    assert "1 delivery is not sent." in act(client, "do_not_send", waiting, sent).content.decode()
+    assert dict(Delivery.objects.values_list("pk", "state")) == {waiting.pk: "cancelled", sent.pk: "sent"}
+
+
+@pytest.mark.parametrize("who", ["alice", "carol"])
+def test_outbox_is_not_for_authors(client, request, who):
+    waiting = deliver(TargetFactory())
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(LIST).status_code == 403
+    assert act(client, "try_again", waiting).status_code == 403
+    waiting.refresh_from_db()
+    assert waiting.state == "failed"

@@ -1,0 +1,132 @@
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from blog.models import Delivery, Target
+from blog.models.sealed import Sealed
+from tests.admin.forms import send
+from tests.factories import PostFactory, TargetFactory
+from tests.other_server import reply
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/blog/target/add/?kind=webhook"
+SECRET = "a secret that nobody sees again"
+TYPED = {"name": "Our archive", "kind_url": "https://hook.example/in", "kind_secret": SECRET}
+
+
+@pytest.fixture
+def root(admin_user, client):
+    client.force_login(admin_user)
+    return admin_user
+
+
+def errors(response) -> dict:
+    return dict(response.context["adminform"].form.errors)
+
+
+def page_of(target, more: str = "change/") -> str:
+    return f"/admin/blog/target/{target.pk}/{more}"
+
+
+def test_kind_is_chosen_before_its_fields_are_filled_in(client, root):
+    assert "?kind=webhook" in client.get("/admin/blog/target/add/").content.decode()
+    assert "?kind=webhook" in client.get("/admin/blog/target/add/?kind=nonsense").content.decode()
+    send(client, ADD, **TYPED)
+    target = Target.objects.get()
+    assert (target.kind, target.name, target.settings) == ("webhook", "Our archive", {"url": "https://hook.example/in"})
+    assert target.credentials.opened() == {"secret": SECRET}
+
+
+def test_secret_is_never_shown_again_and_stays_when_the_field_is_left_empty(client, root):
+    send(client, ADD, **TYPED)
+    target = Target.objects.get()
+    page = client.get(page_of(target)).content.decode()
+    assert SECRET not in page
+    assert "kept; type to replace it" in page
+    send(client, page_of(target), **{**TYPED, "name": "Renamed", "kind_secret": ""})
+    target.refresh_from_db()
+    assert (target.name, target.credentials.opened()) == ("Renamed", {"secret": SECRET})
+    send(client, page_of(target), **{**TYPED, "kind_secret": "another"})
+    target.refresh_from_db()
+    assert target.credentials.opened() == {"secret": "another"}
+
+
+def test_secret_is_not_in_the_page_of_a_form_that_was_refused(client, root):
+    response = send(client, ADD, **{**TYPED, "name": ""})
+    assert "name" in errors(response)
+    assert SECRET not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"kind_url": ""}, "kind_url"),
+        ({"kind_url": "ftp://hook.example/"}, "kind_url"),
+        ({"kind_url": "https://user:pass@hook.example/"}, "kind_url"),
+        ({"kind_secret": ""}, "kind_secret"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_beside_the_field(client, root, typed, field):
+    assert set(errors(send(client, ADD, **{**TYPED, **typed}))) == {field}
+    assert not Target.objects.exists()
+
+
+def test_target_is_tried_without_publishing(client, root, other):
+    other.answers["/"] = reply(204)
+    target = TargetFactory(url=other.url())
+    response = client.post(page_of(target, "try/"), follow=True)
+    assert f"It works, as {other.url()}." in response.content.decode()
+    other.answers["/"] = reply(401, b'{"error": "unknown key"}')
+    response = client.post(page_of(target, "try/"), follow=True)
+    assert "It does not work: The answer was 401. unknown key" in response.content.decode()
+    assert client.get(page_of(target, "try/")).status_code == 405
+
+
+def test_secret_of_a_lost_key_is_said_and_entered_anew(client, root, settings):
+    target = TargetFactory()
+    settings.CREDENTIALS_KEYS = ["another"]
+    response = client.post(page_of(target, "try/"), follow=True)
+    assert "CREDENTIALS_KEY" in response.content.decode()
+    send(client, page_of(target), **TYPED)
+    target.refresh_from_db()
+    assert target.credentials.opened() == {"secret": SECRET}
+
+
+def test_paused_target_says_why_and_is_resumed(client, root):
+    target = TargetFactory(paused_at=timezone.now(), paused_why="The token has expired.")
+    assert "The token has expired." in client.get(page_of(target)).content.decode()
+    client.post(page_of(target, "resume/"))
+    target.refresh_from_db()
+    assert target.paused_at is None
+
+
+def test_target_that_something_waits_for_is_not_deleted(client, root):
+    target = TargetFactory()
+    waiting = {"state": "waiting", "next_try_at": timezone.now()}
+    Delivery.objects.create(target=target, post=PostFactory(), action="create", **waiting)
+    response = client.post(page_of(target, "delete/"), {"post": "yes"})
+    assert "Something waits to be sent" in response.content.decode()
+    assert Target.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["alice", "carol", "eve"])
+def test_targets_are_the_administrators_business(client, request, who):
+    target = TargetFactory(credentials=Sealed.of({"secret": SECRET}))
+    client.force_login(request.getfixturevalue(who))
+    for address in ("/admin/blog/target/", ADD, "/admin/blog/target/add/", page_of(target)):
+        assert client.get(address).status_code == 403, address
+    for verb in ("try/", "resume/", "delete/"):
+        assert client.post(page_of(target, verb)).status_code == 403, verb
+
+
+def test_roles_hold_what_targets_and_the_outbox_need(db):
+    held = {
+        group.name: set(
+            group.permissions.filter(codename__regex="_(target|delivery)$").values_list("codename", flat=True)
+        )
+        for group in Group.objects.all()
+    }
+    assert held["Editor"] == {"view_delivery", "change_delivery"}
+    assert len(held["Administrator"]) == 6
+    assert held["Author"] == held["Contributor"] == set()
