@@ -145,7 +145,7 @@ def untranslated(source: str) -> list[str]:
     source = re.sub(r"\{% comment.*?endcomment %\}|\{#.*?#\}", "", source, flags=re.DOTALL)
     source = re.sub(r"\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}", "", source, flags=re.DOTALL)
     # What is to be typed stays as it is typed.
-    source = re.sub(r"<code>[^<{]*</code>", "", source)
+    source = re.sub(r'<code>(?:[^<{]|\{% translate "[^"]*" %\})*</code>', "", source)
     source = re.sub(r"\{% block bodyclass %\}.*?\{% endblock %\}", "", source)
     told = r"\b(?:aria-label|title|placeholder|alt|value|data-[a-z-]+)"
     said = re.findall(told + r"=\"([^\"{]*[^\W\d_]{2}[^\"{]*)\"", source)

@@ -30,7 +30,7 @@ TOLD = {"title", "aria-label", "placeholder", "alt", "content", "data-said", "da
 TOLD |= {"data-copy", "data-copied", "data-wrap", "data-close", "data-notes"}
 # Names, addresses, and what the machinery says to machines.
 NAMES = re.compile(
-    r"\S+@\S+|\b(?:Lorem|Ipsum|Dolor|Root|Byline|JPEG|PNG|GIF|WebP|AVIF|HEIC|TIFF|BMP|RSS|Atom|JSON|UTC)\b|https?:\S+|\S*/\S*|"
+    r"\S+@\S+|\b(?:Lorem|Ipsum|Dolor|Root|Byline|JPEG|PNG|GIF|WebP|AVIF|HEIC|TIFF|BMP|RSS|Atom|JSON|UTC|Markdown|Enter|Esc|Tab)\b|https?:\S+|\S*/\S*|"
     r"\b(?:KB|MB|image:\d*|\S+\.(?:png|example))|"
     # For machines; True and False are the names of Django's icons for yes and no.
     r"^(?:summary|summary_large_image|noindex|light dark|website|article|NONE,NOARCHIVE|max-image-preview:large|"

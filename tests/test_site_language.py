@@ -114,7 +114,8 @@ def test_dates_are_typed_and_shown_as_germans_write_them(client, alice, german):
     post = Post.objects.get()
     assert post.publish_at.isoformat() == "2030-12-24T17:30:00+00:00"
     assert "Geplant: Er erscheint am 24.12.2030, 18:30." in page
-    assert 'value="24.12.2030"' in page
+    # The browser writes the day of its own field as its owner does.
+    assert 'value="2030-12-24"' in page
     assert "geplant" in page
 
 

@@ -130,8 +130,16 @@ def test_navigation_offers_what_one_may_look_at(client, carol, eve, root):
         nav = lxml.html.fromstring(client.get("/admin/").content).find_class("nouns")[0]
         labels[person.username] = [link.text for link in nav.findall("a")]
     assert labels["carol"] == ["Posts", "Tags", "Series", "Sources", "Pictures"]
-    assert labels["eve"] == [*labels["carol"], "Redirects", "Not found", "Imports"]
-    assert labels["root"] == [*labels["eve"], "Settings", "People", "Roles"]
+    assert labels["eve"] == [*labels["carol"], "Redirects", "Not found", "Feeds", "Mentions", "Outbox", "Imports"]
+    targets = labels["eve"].index("Outbox")
+    assert labels["root"] == [
+        *labels["eve"][:targets],
+        "Targets",
+        *labels["eve"][targets:],
+        "Settings",
+        "People",
+        "Roles",
+    ]
 
 
 @pytest.mark.parametrize("person", ["anonymous", "charlie"])

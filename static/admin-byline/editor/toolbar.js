@@ -26,7 +26,7 @@ class Toolbar {
             const keys = button.getAttribute('aria-keyshortcuts');
             if (isMac && keys) {
                 button.setAttribute('aria-keyshortcuts', keys.replace('Control', 'Meta'));
-                button.title = button.title.replace('Ctrl+', '⌘').replace('Shift+', '⇧');
+                button.title = `${button.getAttribute('aria-label')} (${keys.replace('Control+', '⌘').replace('Shift+', '⇧')})`;
             }
         }
     }
@@ -55,7 +55,7 @@ function startDialogs(editor) {
     const chooser = editor.box.querySelector('[data-table]');
     if (isMac) {
         for (const keys of help.querySelectorAll('kbd')) {
-            keys.textContent = keys.textContent.replace('Ctrl', '⌘').replace('Shift', '⇧');
+            keys.textContent = keys.dataset.keys.replace('Ctrl', '⌘').replace('Shift', '⇧');
         }
     }
     for (const button of editor.box.querySelectorAll('[data-close]')) {
