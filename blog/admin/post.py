@@ -22,9 +22,21 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
-from blog.models import Post, Revision, WorkingCopy
+from blog.models import Post, Revision, Target, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
-from blog.views import autosave, json_doors, link_picker, outlook, pasting, post_verbs, presence, preview, revisions
+from blog.syndication.registry import PINGS
+from blog.views import (
+    autosave,
+    json_doors,
+    link_picker,
+    outlook,
+    pasting,
+    post_verbs,
+    presence,
+    preview,
+    revisions,
+    sending,
+)
 
 from .cross_post import CrossPostInline
 from .moments import moment
@@ -213,6 +225,7 @@ class PostAdmin(PostList):
             "longest_note": LONGEST_NOTE,
             "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
+            "has_targets": Target.objects.exclude(kind__in=PINGS).exists(),
             "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
             "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
@@ -249,6 +262,7 @@ class PostAdmin(PostList):
             path("signed-in/", door(json_doors.signed_in), name="post_signed_in"),
             path("<int:pk>/autosave/", autosave.autosave_post, name="post_autosave"),
             path("<int:pk>/here/", presence.here, name="post_here"),
+            path("<int:pk>/sending/", sending.sending, name="post_sending"),
             path("<int:pk>/do/<str:verb>/", post_verbs.do, name="post_do"),
             path("<int:pk>/form/<str:verb>/", door(post_verbs.do_by_form), name="post_do_by_form"),
             path("outlook/", outlook.outlook, name="post_outlook"),

@@ -14,6 +14,7 @@ from blog.text.feed_html import for_feeds
 
 from .kinds import Content, Kind
 
+LONGEST_TEXT = 20_000
 PLACES = re.compile(r"\{(title|excerpt|url|tags|author)\}")
 
 

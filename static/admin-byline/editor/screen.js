@@ -7,6 +7,7 @@ import {startNames} from './names.js';
 import {startNotices} from './notices.js';
 import {startOutlook} from './outlook.js';
 import {startSchedule} from './schedule.js';
+import {startSending} from './sending.js';
 import {startSide} from './side.js';
 import {startSummaries} from './summaries.js';
 import {startViewport} from './viewport.js';
@@ -26,4 +27,5 @@ if (form) {
     startSchedule(form);
     startOutlook(form);
     startCheck(form);
+    startSending(form);
 }
