@@ -22,7 +22,7 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
-from blog.models import Post, Revision, Target, WorkingCopy
+from blog.models import FeedItem, Post, Revision, Target, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
 from blog.syndication.registry import PINGS
 from blog.views import (
@@ -225,6 +225,7 @@ class PostAdmin(PostList):
             "longest_note": LONGEST_NOTE,
             "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
+            "changed_original": _changed_original(about),
             "has_targets": Target.objects.exclude(kind__in=PINGS).exists(),
             "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
@@ -278,3 +279,8 @@ class PostAdmin(PostList):
             path("<int:pk>/versions/<int:version>/", door(revisions.revision), name="post_revision"),
         ]
         return own + super().get_urls()
+
+
+def _changed_original(post: Post) -> FeedItem | None:
+    """What its publisher changed after it was edited here, to be taken over or left."""
+    return FeedItem.objects.filter(post=post.pk, state=FeedItem.State.CHANGED).first() if post.pk else None

@@ -148,6 +148,18 @@ def test_changed_original_is_shown_and_taken_over(client, eve, changed):
     assert (changed.post.title, changed.post.body) == ("Our title", "Corrected **text** of two.")
 
 
+def test_author_is_told_of_it_where_the_post_is_written(client, eve, changed):
+    client.force_login(eve)
+    page = client.get(f"/admin/blog/post/{changed.post_id}/change/").content.decode()
+    assert f'href="/admin/blog/feeditem/{changed.pk}/change/"' in page
+
+
+def test_problem_of_a_canonical_address_stands_beside_it(client, eve, changed):
+    CrossPost.objects.update(problem="The address answers 404.")
+    client.force_login(eve)
+    assert "The address answers 404." in client.get(f"/admin/blog/post/{changed.post_id}/change/").content.decode()
+
+
 def test_changed_original_is_ignored(client, eve, changed):
     client.force_login(eve)
     client.post(f"/admin/blog/feeditem/{changed.pk}/change/", {"ignore": ""})

@@ -342,7 +342,7 @@ def test_opening_asks_the_same_few_things_however_much_belongs_to_the_post(
     tab.save(title="As typed", body="Words. " * count, tags=[f"Typed {number}" for number in range(20 * count)])
     client.force_login(eve)
     client.get(editor_of(post))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(editor_of(post)).content.decode()
     assert "As typed" in page
     assert page.count('value="https://example.com/elsewhere"') == count
