@@ -13,7 +13,20 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from blog.actions.posts import save_post
 from blog.actions.revisions import set_note
-from blog.models import CrossPost, Image, Post, Redirect, Series, SiteSettings, Source
+from blog.models import (
+    CrossPost,
+    Delivery,
+    Feed,
+    FeedItem,
+    Image,
+    Mention,
+    Post,
+    Redirect,
+    Series,
+    SiteSettings,
+    Source,
+    Target,
+)
 
 GALLERY = """
 ## A gallery
@@ -65,6 +78,30 @@ first = Post.objects.get(pk=1)
 first.body = first.body.replace("the", "a", 3)
 save_post(post=first, by=admin, tags=first.tags.all()[:1])
 
+now = timezone.now()
+target = Target.objects.create(
+    kind="mastodon", name="Mastodon", settings={"server": "https://social.example"}, paused_at=now, paused_why="No key."
+)
+for action, state in [("create", "sent"), ("update", "failed"), ("delete", "waiting")]:
+    Delivery.objects.create(
+        target=target,
+        post=everything,
+        post_title=everything.title,
+        action=action,
+        state=state,
+        next_try_at=now if state == "waiting" else None,
+        copy_url="https://social.example/1" if state == "sent" else "",
+        answer="The answer was 422. Too long" if state == "failed" else "",
+    )
+feed = Feed.objects.create(
+    source=source, url="https://brightwell.example/feed/", author=admin, next_poll_at=now + timezone.timedelta(days=9)
+)
+offer = {"title": first.title, "body": f"{first.body}\n\nMore.", "excerpt": "", "language": "", "tags": []}
+FeedItem.objects.create(feed=feed, key="1", title=first.title, post=first, state="changed", offer=offer)
+for kind, state in [("reply", "approved"), ("like", "approved"), ("mention", "waiting")]:
+    url = f"https://reader.example/{kind}"
+    about_it = {"author_name": "Ann Example", "title": f"A {kind}", "words": "I think so too."}
+    Mention.objects.create(post=everything, source_url=url, host="reader.example", kind=kind, state=state, **about_it)
 Redirect.objects.create(old_path="/taken-away/", is_gone=True)
 site = SiteSettings.load()
 site.posts_per_page = 5

@@ -65,6 +65,16 @@ ADMIN = [
     PageType("admin: tags", "/admin/blog/tag/"),
     PageType("admin: site settings", "/admin/blog/sitesettings/1/change/"),
     PageType("admin: profile", "/admin/profile/"),
+    PageType("admin: feeds", "/admin/blog/feed/"),
+    PageType("admin: feed", "/admin/blog/feed/1/change/"),
+    PageType("admin: a post brought from elsewhere", "/admin/blog/feed/bring/"),
+    PageType("admin: mentions", "/admin/blog/mention/"),
+    PageType("admin: targets", "/admin/blog/target/"),
+    PageType("admin: kinds of targets", "/admin/blog/target/add/"),
+    PageType("admin: new target", "/admin/blog/target/add/?kind=mastodon"),
+    PageType("admin: paused target", "/admin/blog/target/1/change/"),
+    PageType("admin: outbox", "/admin/blog/delivery/"),
+    PageType("admin: what changed at the original", "/admin/blog/feeditem/1/change/"),
 ]
 
 LANGUAGES = ["en", "de"]
