@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from blog.models import Delivery
 from blog.syndication.outbox import call_off, replay
@@ -54,6 +54,9 @@ class DeliveryAdmin(NounAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         large = ("content", *(f"post__{name}" for name in ("body", "body_html", "plain_text", "toc")))
         return super().get_queryset(request).defer(*large)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "title": gettext("Outbox")})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -53,7 +54,8 @@ class TargetForm(forms.ModelForm):
 
     def _field(self, setting: Setting) -> forms.Field:
         is_kept = setting.is_secret and setting.name in self.kept
-        options = {"label": setting.label, "help_text": setting.help, "required": setting.is_required and not is_kept}
+        is_needed = setting.is_required and not is_kept
+        options = {"label": capfirst(setting.label), "help_text": setting.help, "required": is_needed}
         if setting.choices:
             return forms.ChoiceField(choices=setting.choices, initial=self._now(setting), **options)
         if setting.is_secret:

@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "delivery",
-                "verbose_name_plural": "outbox",
+                "verbose_name_plural": "deliveries",
                 "ordering": ["-id"],
             },
         ),

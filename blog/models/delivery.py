@@ -54,7 +54,7 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("delivery"), _("outbox")
+        verbose_name, verbose_name_plural = _("delivery"), _("deliveries")
         ordering = ["-id"]
         constraints = [
             # Whatever happens twice, a post goes to a target once; replaying it is another attempt of the same.
