@@ -74,7 +74,8 @@ def find(feed: Feed, item: Item, *, others: Collection[str] = (), lock: bool = F
 
 def is_ours(item: Item) -> bool:
     """Whether it began here: two sites that follow one another must not pass a post to and fro."""
-    return any(urlsplit(url).hostname == settings.SITE_HOST for url in (item.url, *item.origins) if is_address(url))
+    here = urlsplit(settings.SITE_URL).netloc
+    return any(urlsplit(url).netloc == here for url in (item.url, *item.origins) if is_address(url))
 
 
 def is_untouched(known: FeedItem, post: Post) -> bool:

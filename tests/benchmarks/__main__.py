@@ -28,6 +28,7 @@ def main() -> None:
 
         from tests.benchmarks import (
             editor,
+            feeds,
             importing,
             ingesting,
             library,
@@ -54,6 +55,7 @@ def main() -> None:
             "library": ("The picture library …", library.measure),
             "merging": ("Long texts merged and compared …", merging.measure),
             "editor": ("The writing screen …", editor.measure),
+            "feeds": ("A thousand feeds …", feeds.measure),
             "outbox": ("The outbox, with workers that are killed …", outbox.measure),
             "search": ("Search …", partial(search.measure, options.posts)),
         }
@@ -79,7 +81,19 @@ def main() -> None:
         )
 
 
-PARTS = ("uncached", "kept", "import", "ingest", "renditions", "library", "merging", "editor", "outbox", "search")
+PARTS = (
+    "uncached",
+    "kept",
+    "import",
+    "ingest",
+    "renditions",
+    "library",
+    "merging",
+    "editor",
+    "feeds",
+    "outbox",
+    "search",
+)
 
 
 def read_options() -> argparse.Namespace:

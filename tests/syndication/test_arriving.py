@@ -184,7 +184,7 @@ def test_post_in_the_trash_is_left_alone(feed):
 
 
 def test_what_began_here_is_recognised(settings):
-    settings.SITE_HOST = "blog.example"
+    settings.SITE_URL = "https://blog.example"
     assert is_ours(changed(url="https://blog.example/2026/11/x/"))
     assert is_ours(changed(origins=("https://blog.example/2026/11/x/",)))
     assert not is_ours(changed(url="https://notblog.example/", origins=("http://[", "")))

@@ -142,7 +142,7 @@ def test_item_that_fails_keeps_no_other_away_and_is_tried_again(feed, other, mon
 
 
 def test_own_posts_do_not_come_back(feed, other, settings):
-    settings.SITE_HOST = "company.example"
+    settings.SITE_URL = "https://company.example"
     polling.poll(feed)
     assert not Post.objects.exists()
 
