@@ -186,6 +186,15 @@ def test_preview_shows_at_its_top_what_is_at_the_top_of_the_text(page, enter, al
     page.wait_for_function(TOP_OF, arg=part)
 
 
+def test_heading_behind_thousands_of_lines_is_in_step(page, enter, alice):
+    long = "```\n" + "x = 1\n" * 3_000 + "```\n\n"
+    post = write(alice, body=f"{long}## Part 1\n\n{long}")
+    enter(alice)
+    open_editor(page, post)
+    scroll_text_to(page, 1)
+    page.wait_for_function(TOP_OF, arg=1)
+
+
 def test_both_begin_and_end_together(page, enter, alice, uneven):
     enter(alice)
     open_editor(page, uneven)
