@@ -90,6 +90,7 @@ def test_everything_that_shows_is_followed(page, enter, eve):
     expect(preview.locator("h1")).to_have_text("Quiet evening")
     page.fill("#id_excerpt", "In short")
     expect(preview.locator(".post-lead")).to_have_text("In short")
+    page.locator("details[data-group=address] summary").click()
     page.fill("#id_language", "de")
     expect(preview.locator("article")).to_have_attribute("lang", "de")
     page.fill("#id_publish_at_0", "2014-03-01")
@@ -157,13 +158,14 @@ def scroll_text_to(page, number: int) -> None:
             const copy = area.cloneNode();
             copy.value = area.value.slice(0, area.value.indexOf(`## Part ${number}\\n`));
             copy.removeAttribute('id');
-            Object.assign(copy.style, {height: '0', width: `${area.offsetWidth}px`, overflowY: 'scroll'});
+            // Out of the row that it stands in, where it would take half of the text's room.
+            const {paddingLeft, paddingRight} = getComputedStyle(area);
+            Object.assign(copy.style, {position: 'absolute', height: '0', width: `${area.offsetWidth}px`, paddingLeft,
+                paddingRight, paddingBottom: '0', overflowY: 'scroll'});
             area.after(copy);
             // Its last line is the empty one that the heading stands in.
-            const line = parseFloat(getComputedStyle(area).lineHeight);
-            const top = copy.scrollHeight - 2 * parseFloat(getComputedStyle(area).paddingTop) - line;
+            area.scrollTop = copy.scrollHeight - parseFloat(getComputedStyle(area).lineHeight);
             copy.remove();
-            area.scrollTop = top + parseFloat(getComputedStyle(area).paddingTop);
         }""",
         number,
     )
@@ -175,12 +177,22 @@ def uneven(alice) -> Post:
     return write(alice, body=UNEVEN.replace("{image}", str(image.pk)))
 
 
-@pytest.mark.parametrize("part", [3, 7, 10])
-def test_preview_shows_at_its_top_what_is_at_the_top_of_the_text(page, enter, alice, uneven, part):
+@pytest.mark.parametrize(("part", "width"), [(3, 1280), (7, 1280), (10, 1280), (7, 1920)])
+def test_preview_shows_at_its_top_what_is_at_the_top_of_the_text(page, enter, alice, uneven, part, width):
+    page.set_viewport_size({"width": width, "height": 900})
     enter(alice)
     open_editor(page, uneven)
     scroll_text_to(page, part)
     page.wait_for_function(TOP_OF, arg=part)
+
+
+def test_heading_behind_thousands_of_lines_is_in_step(page, enter, alice):
+    long = "```\n" + "x = 1\n" * 3_000 + "```\n\n"
+    post = write(alice, body=f"{long}## Part 1\n\n{long}")
+    enter(alice)
+    open_editor(page, post)
+    scroll_text_to(page, 1)
+    page.wait_for_function(TOP_OF, arg=1)
 
 
 def test_both_begin_and_end_together(page, enter, alice, uneven):
@@ -195,7 +207,9 @@ def test_both_begin_and_end_together(page, enter, alice, uneven):
     page.wait_for_function(f"() => {PAGE}.documentElement.scrollTop < 3")
 
 
-def test_text_follows_the_preview(page, enter, alice, uneven):
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_text_follows_the_preview(page, enter, alice, uneven, width):
+    page.set_viewport_size({"width": width, "height": 900})
     enter(alice)
     preview = open_editor(page, uneven)
     scroll_text_to(page, 7)

@@ -66,6 +66,8 @@ export class LineHeights {
         this.padding = parseFloat(style.paddingTop);
         const width = this.area.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
         const wanted = {...Object.fromEntries(LIKE.map(name => [name, style[name]])), width: `${width}px`};
+        // As a factor, as in the styles: Chromium rounds pixels otherwise, which adds up over thousands of lines.
+        wanted.lineHeight = parseFloat(style.lineHeight) / parseFloat(style.fontSize) || style.lineHeight;
         const key = Object.values(wanted).join();
         if (key !== this.fitted) {
             this.fitted = key;
