@@ -98,6 +98,8 @@ class MomentWidget(SplitDateTimeWidget):
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str):
+            if _TIME.fullmatch(value):
+                return ["", value]
             day, _, time = re.sub(r"(?<=\d)T(?=\d|$)", " ", value, count=1).partition(" ")
             return [day, time]
         day, time = super().decompress(value)

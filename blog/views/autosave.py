@@ -20,7 +20,7 @@ from blog.models.working_copy import TAB_PATTERN
 from blog.text.diff import BOTH, MINE, THEIRS, Conflict
 
 from .changes import in_words
-from .json_doors import Refused, json_door, sent_object
+from .json_doors import Refused, json_door, refuse_another, sent_object
 
 # Of a counter; a bigint holds more.
 MOST = 2**53
@@ -54,9 +54,7 @@ def autosave_post(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     number, sequence or version; 403 `another_user`; see `json_door` for the others. Nothing is stored then.
     """
     said = sent_object(request)
-    if said.get("user", request.user.pk) != request.user.pk:
-        message = _("Somebody else is signed in here now. Your text is still here.")
-        raise Refused(403, "another_user", message, name=str(request.user))
+    refuse_another(request, said.get("user", request.user.pk))
     sent = read_sent(said)
     with transaction.atomic():
         post = locked_post(request, pk) if pk else begun_post(request, sent)

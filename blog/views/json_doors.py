@@ -70,6 +70,13 @@ def sent_object(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
+def refuse_another(request: HttpRequest, user: object) -> None:
+    """Nothing is kept in another's name: `user`, as the page has its key, is who sends this. Raises Refused."""
+    if str(user) != str(request.user.pk):
+        said = _("Somebody else is signed in here now. Your text is still here.")
+        raise Refused(403, "another_user", said, name=str(request.user))
+
+
 @json_door
 def token(request: HttpRequest) -> JsonResponse:
     """GET. After signing in again in another window: `{"csrf": token, "user": id, "name": …}` for the page to go on."""

@@ -14,7 +14,7 @@ from blog.actions.images import store_image
 from blog.imaging.refusal import MAX_BYTES, ImageRefused
 from blog.models import Image
 
-from .json_doors import Refused, json_door
+from .json_doors import Refused, json_door, refuse_another
 
 MOST_ALIKE = 3
 
@@ -22,13 +22,14 @@ MOST_ALIKE = 3
 @require_POST
 @json_door
 def upload_picture(request: HttpRequest) -> JsonResponse:
-    """One picture as the multipart field `picture`.
+    """One picture as the multipart field `picture`; as `user`, where the page says so, the key of whose it is to be.
 
     Answers what `described` says, `is_new`, `notice` (a sentence about what was done to it, or nothing), `alike`:
     pictures that look nearly the same as a new one, and `take_back`, where to POST for having one of them instead.
-    Or what `json_door` says: 400 no_picture or refused, 413 too_large, 503 not_stored if the fault is the server's.
-    What the browser says about the file's type is not looked at, its name is kept as a label.
+    Or what `json_door` says: 400 no_picture or refused, 403 another_user, 413 too_large, 503 not_stored if the fault is
+    the server's. What the browser says about the file's type is not looked at, its name is kept as a label.
     """
+    refuse_another(request, request.POST.get("user", request.user.pk))
     if not request.user.has_perm("blog.add_image"):
         raise Refused(403, "forbidden", _("Your role does not add pictures."))
     file = request.FILES.get("picture")

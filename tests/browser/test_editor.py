@@ -121,7 +121,8 @@ def test_dropped_pictures_are_uploaded_and_shown(page, enter, alice):
     area.fill("Before.")
     drop(page, ("one.png", "image/png", png(8, 6)), ("two.png", "image/png", png(9, 6)))
     preview.locator("figure img").nth(1).wait_for()
-    first, second = Image.objects.order_by("pk")
+    # Both are on their way at once: which is stored first is open, which stands first in the text is not.
+    first, second = (Image.objects.get(original_name=name) for name in ("one.png", "two.png"))
     assert area.input_value() == f"Before.\n\n![](image:{first.pk})\n![](image:{second.pk})\n"
     assert (first.uploaded_by, first.original_name) == (alice, "one.png")
     # The preview may be exchanged once more meanwhile.

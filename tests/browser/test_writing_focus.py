@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from blog.text.markdown import render
 from config.settings import BASE_DIR
+from tests.browser.test_writing_saving import wait_for_saved
 from tests.browser.test_writing_tools import open_editor, write, written
 
 pytestmark = pytest.mark.browser
@@ -18,10 +19,14 @@ def test_focus_leaves_title_text_and_what_is_said_and_ends_by_escape(page, enter
     page.keyboard.press("Control+Shift+f")
     expect(page.locator("[role=toolbar]")).to_be_hidden()
     expect(page.locator("iframe[title=Preview]")).to_be_hidden()
-    expect(page.locator("[name=_save]")).to_be_hidden()
+    for button in page.locator("[name=_save]").all():
+        expect(button).to_be_hidden()
+    expect(page.locator("#id_excerpt")).to_be_hidden()
     expect(page.locator("#id_title")).to_be_visible()
     page.keyboard.type("b")
     assert written(page) == "ab|"
+    wait_for_saved(page)
+    expect(page.locator(".saving-words")).to_contain_text("Saved")
     page.reload()
     expect(page.locator("[role=toolbar]")).to_be_hidden()
     page.keyboard.press("Control+/")
@@ -29,10 +34,11 @@ def test_focus_leaves_title_text_and_what_is_said_and_ends_by_escape(page, enter
     expect(page.locator("[role=toolbar]")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(page.locator("[role=toolbar]")).to_be_visible()
-    expect(page.locator("[name=_save]")).to_be_visible()
+    expect(page.locator("input[name=_save]")).to_be_visible()
     page.get_by_role("button", name="Focus: nothing but title and text").click()
     expect(page.locator("[role=toolbar]")).to_be_hidden()
-    page.get_by_role("button", name="Leave focus").click()
+    # At its upper edge: nothing lies over it.
+    page.get_by_role("button", name="Leave focus").click(position={"x": 10, "y": 2})
     page.reload()
     expect(page.locator("[role=toolbar]")).to_be_visible()
 
@@ -63,7 +69,7 @@ def test_words_are_counted_as_the_server_counts_them(page, enter, alice):
 def test_count_is_shown_of_the_text_and_of_what_is_selected(page, enter, alice):
     enter(alice)
     open_editor(page)
-    count = page.locator("[data-count]")
+    count = page.locator("[data-editor] [data-count]")
     expect(count).to_have_text("Words: 0 · to read: 1 min")
     write(page, "word " * 1150 + "⟦last one⟧")
     expect(count).to_have_text("Words: 1,152 · to read: 5 min · selected: 2")
@@ -90,3 +96,7 @@ def test_tools_fit_a_phone(page, enter, alice):
     expect(window).to_be_visible()
     assert window.evaluate("window => window.scrollWidth <= window.clientWidth")
     assert page.evaluate(wide) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Shift+f")
+    page.get_by_role("button", name="Leave focus").click(position={"x": 10, "y": 2})
+    expect(page.locator("[role=toolbar]")).to_be_visible()

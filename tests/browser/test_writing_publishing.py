@@ -124,3 +124,20 @@ def test_unpublished_duplicated_trashed_and_taken_back_from_the_bar(page, enter,
     page.get_by_role("button", name="Take back from the trash").click()
     expect(page.locator(".state-draft")).to_be_visible()
     assert Post.objects.get(pk=post.pk).trashed_at is None
+
+
+def test_day_that_is_not_typed_to_its_end_is_asked_for_instead_of_publishing_at_once(page, enter, alice):
+    post = write(alice)
+    enter(alice)
+    open_editor(page, post)
+    page.locator("#id_publish_at_0").focus()
+    page.keyboard.press("1")
+    page.click("input[name=_publish]")
+    dialog = page.get_by_role("dialog", name="Before readers see it")
+    dialog.get_by_role("link", name="Publish at").click()
+    expect(page.locator("#id_publish_at_0")).to_be_focused()
+    assert Post.objects.get().state == "draft"
+    page.fill("#id_publish_at_0", "2999-01-01")
+    page.click("input[name=_publish]")
+    page.get_by_text("Scheduled").first.wait_for()
+    assert Post.objects.get().publish_at.year == 2999

@@ -129,6 +129,24 @@ def test_oversize_is_refused(client, alice, monkeypatch):
     assert "larger than" in response.json()["message"]
 
 
+def test_picture_is_not_stored_in_another_s_name(client, alice, bob):
+    client.force_login(bob)
+    response = client.post(UPLOAD, picture() | {"user": alice.pk})
+    assert response.status_code == 403
+    assert (response.json()["error"], response.json()["name"]) == ("another_user", "Bob")
+    assert not Image.objects.exists()
+    assert client.post(UPLOAD, picture() | {"user": bob.pk}).status_code == 200
+    assert Image.objects.get().uploaded_by == bob
+
+
+@pytest.mark.parametrize("user", ["", "x", "-1", "9" * 30])
+def test_user_who_is_none_is_refused(client, alice, user):
+    client.force_login(alice)
+    response = client.post(UPLOAD, picture() | {"user": user})
+    assert (response.status_code, response.json()["error"]) == (403, "another_user")
+    assert not Image.objects.exists()
+
+
 def test_upload_needs_the_token(alice):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(alice)

@@ -19,6 +19,11 @@ export class Arrivals {
         return this.form.querySelector('button[data-sign-in]')?.dataset.signIn;
     }
 
+    // Whose page this is; somebody else can have signed in in the same browser since.
+    get user() {
+        return this.form.querySelector('[data-saving-line]')?.dataset.user;
+    }
+
     part(name) {
         return this.box.querySelector(`[data-${name}]`);
     }

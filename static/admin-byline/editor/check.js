@@ -33,6 +33,11 @@ class Check {
             return;
         }
         this.button = button;
+        const begun = [...this.form.querySelectorAll('.moment input')].filter(({validity}) => validity.badInput);
+        if (begun.length) {
+            this.show({missing: begun.map(halfTyped), undescribed: []});
+            return;
+        }
         this.isAsking = true;
         const said = await ask(this.form, this.dialog.dataset.checkUrl).catch(() => null);
         this.isAsking = false;
@@ -78,6 +83,11 @@ class Check {
         }
         this.form.requestSubmit(this.button);
     }
+}
+
+// A day begun and not ended is sent as none, and the post would go out at once; the browser has words for it.
+function halfTyped({name, validationMessage}) {
+    return {field: name.replace(/_[01]$/, ''), said: validationMessage};
 }
 
 export function startCheck(form) {

@@ -2,6 +2,7 @@
 const PLAIN = ['title', 'body', 'excerpt', 'slug', 'kind', 'language', 'meta_title', 'meta_description', 'visibility'];
 const KEYS = ['cover', 'series', 'author', 'series_position'];
 const MOMENTS = ['publish_at', 'expire_at'];
+const TIME = /^\d\d:\d\d(:\d\d)?$/;
 const STORED_MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 export function same(one, other) {
@@ -137,7 +138,8 @@ function inZone(iso, zone) {
 function shownMoment(value) {
     const [, year, month, day, time] = (value || '').match(/^(\d{4})-(\d\d)-(\d\d)T(.*)$/) || [];
     if (!day) {
-        return (value || '').split(/ (.*)/);
+        // As it was typed; a time alone is one.
+        return TIME.test(value || '') ? ['', value] : (value || '').split(/ (.*)/);
     }
     // As the browser's own fields for days take it; whatever language the site speaks.
     return [`${year}-${month}-${day}`, time.replace(/:00$/, '')];

@@ -4,7 +4,7 @@ import {pressed} from './shortcuts.js';
 const KEY = 'byline:focus';
 // What stays: what is written in, what is said about it, and windows. What stands beside the text goes whole.
 const KEPT = '#id_title, [data-editor] textarea, [data-editor] [role=status], [role=alert], .notices, .messagelist, '
-    + '[data-saving-line], [data-count], [data-leave-focus], dialog';
+    + '[data-saving-line], [data-editor] [data-count], [data-leave-focus], dialog';
 
 class Focus {
     constructor({form, text, box}) {

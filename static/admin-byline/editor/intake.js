@@ -5,11 +5,6 @@ const brings = data => data && data.types.includes('Files');
 export function startIntake({box, form, text}, take) {
     const {area} = text;
     const chooser = box.querySelector('[data-picture-files]');
-    const button = box.querySelector('[data-choose-pictures]');
-    if (button) {
-        button.hidden = false;
-        button.addEventListener('click', () => chooser.click());
-    }
     chooser.addEventListener('change', () => {
         take(chooser.files);
         chooser.value = '';

@@ -61,6 +61,9 @@ export class Upload {
         request.setRequestHeader('Accept', 'application/json');
         request.upload.addEventListener('progress', event => this.sent(event));
         const body = new FormData();
+        if (this.arrivals.user) {
+            body.append('user', this.arrivals.user);
+        }
         body.append('picture', this.file);
         return new Promise(resolve => {
             request.addEventListener('loadend', () => resolve(request));
@@ -92,9 +95,10 @@ export class Upload {
             await this.start(true);
         } else if (said && said.error === 'signed_out') {
             this.keep(this.words.signedOut);
-            this.isSignedOut = true;
-            this.part('enter').href = this.arrivals.signInUrl || said.sign_in;
-            this.part('enter').hidden = false;
+            this.offerToEnter(this.arrivals.signInUrl || said.sign_in);
+        } else if (said && said.error === 'another_user') {
+            this.keep(this.words.another.replace('{who}', () => said.name));
+            this.offerToEnter(this.arrivals.signInUrl);
         } else if (request.status === 0) {
             this.keep(this.words.notSent);
         } else if (said && request.status < 500 && said.error !== 'csrf') {
@@ -104,6 +108,12 @@ export class Upload {
         } else {
             this.keep(said ? said.message : this.words.error.replace('{status}', request.status));
         }
+    }
+
+    offerToEnter(url) {
+        this.isSignedOut = true;
+        this.part('enter').href = url;
+        this.part('enter').hidden = false;
     }
 
     // For another try: nothing has to be dropped again.
