@@ -52,6 +52,6 @@ def test_nothing_is_lost_when_the_server_is_killed_while_somebody_writes(chromiu
         for each in (page, other):
             each.context.close()
     finally:
-        expect.set_options(timeout=15_000)
+        expect.set_options(timeout=30_000)
         if site.process.poll() is None:
             site.stop()

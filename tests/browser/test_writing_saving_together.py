@@ -23,7 +23,7 @@ def elsewhere(chromium, live_server, enter):
 
     def elsewhere(person):
         context = chromium.new_context(base_url=live_server.url)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         enter(person, context)
         contexts.append(context)
         return context.new_page()
