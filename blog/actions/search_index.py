@@ -46,10 +46,11 @@ def _take(keys: Collection[int] | None, limit: int) -> list[int]:
         return [key for (key,) in cursor]
 
 
+# An array is made once; of a plain subquery the planner may ask again for each row, and so take more than the limit.
 _TAKE_NEXT = """
-DELETE FROM blog_stalesearch WHERE post_id IN (
+DELETE FROM blog_stalesearch WHERE post_id = ANY(ARRAY(
     SELECT post_id FROM blog_stalesearch ORDER BY post_id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING post_id
+)) RETURNING post_id
 """
 
 

@@ -160,7 +160,7 @@ def test_editor_asks_the_same_few_things_with_one_tag_and_three(client, alice, d
         post = written(alice, cover=ImageFactory(), series=SeriesFactory())
         Tab(alice, post).save(body="Typed", tags=[f"t{n}" for n in range(count)])
         client.get(editor_of(post))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             client.get(editor_of(post))
 
 
