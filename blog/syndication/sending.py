@@ -9,7 +9,7 @@ import datetime as dt
 import random
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,6 @@ TOO_MANY = 5
 LONGEST_WAIT = dt.timedelta(days=1)
 # Of the advisory locks; any number that no other lock of ours has.
 TARGET_LOCK = 0x51_36
-OUT = Q(status=Post.Status.PUBLISHED, visibility=Post.Visibility.PUBLIC, trashed_at=None)
 
 
 def account_of(target: Target) -> Account:
@@ -144,7 +143,7 @@ def _fill(delivery: Delivery) -> None:
     if delivery.content or delivery.action in (Action.DELETE, Action.PING):
         return
     kind = kind_of(delivery.target)
-    post = Post.objects.filter(OUT, pk=delivery.post_id).whole().first()
+    post = Post.objects.listed().filter(pk=delivery.post_id).whole().first()
     if post is None:
         raise Refused(_("The post is not public any more."))
     content = content_of(post, delivery.target, kind)

@@ -59,6 +59,14 @@ def test_post_that_is_no_longer_public_is_not_sent(target, other):
     assert other.got == []
 
 
+def test_post_that_expired_while_it_waited_is_not_sent(target, other):
+    delivery = asked_for(target)
+    Post.objects.update(expire_at=timezone.now() - MINUTE)
+    send(target)
+    delivery.refresh_from_db()
+    assert (delivery.state, other.got) == ("failed", [])
+
+
 def test_what_is_not_due_waits(target, other):
     delivery = asked_for(target)
     Delivery.objects.update(next_try_at=timezone.now() + MINUTE)
