@@ -1,7 +1,7 @@
 """DEV.to, or another Forem (developers.forem.com/api/v1, articles): the whole text, with its canonical address.
 
-Sent once: before it is tried again, the account's own articles are searched for the canonical address, which Forem
-also refuses to have twice.
+Sent once: before it is tried again, the account's newest articles are searched for the canonical address. Forem refuses
+to have that twice; the article that has it is then looked for among all of them, and brought up to date.
 """
 
 import re
@@ -17,8 +17,10 @@ from .speech import call, said_by
 
 SERVER = "https://dev.to"
 MOST_TAGS, LONGEST_TITLE = 4, 128
-# The most that the API gives at once.
-PAGE, MOST_PAGES = 1_000, 5
+# Articles come with their whole texts: many at once are more than the client reads of one answer.
+PAGE = 30
+FEW_PAGES, MOST_PAGES = 4, 100
+_TAKEN = re.compile(r"canonical.+taken", re.IGNORECASE)
 
 
 class DevTo:
@@ -48,17 +50,18 @@ class DevTo:
         return f"@{said_by(_ask(account, 'GET', '/api/users/me')).get('username', '')}"
 
     def create(self, account: Account, content: Content, key: str) -> Copy:
-        return _copy(said_by(_ask(account, "POST", "/api/articles", json={"article": _article(content)})))
+        try:
+            return _copy(said_by(_ask(account, "POST", "/api/articles", json={"article": _article(content)})))
+        except Refused as refusal:
+            known = _found(account, content, MOST_PAGES) if _TAKEN.search(str(refusal)) else None
+            if known is None:
+                raise
+        # Also one that was deleted here, and is a draft there since.
+        return self.update(account, str(known["id"]), content, key)
 
     def find(self, account: Account, content: Content, key: str) -> Copy | None:
-        for page in range(1, MOST_PAGES + 1):
-            mine = _ask(account, "GET", f"/api/articles/me/all?per_page={PAGE}&page={page}").json()
-            for article in mine if isinstance(mine, list) else []:
-                if article.get("canonical_url") == content.canonical_url:
-                    return _copy(article)
-            if not isinstance(mine, list) or len(mine) < PAGE:
-                break
-        return None
+        article = _found(account, content, FEW_PAGES)
+        return _copy(article) if article and article.get("published") is not False else None
 
     def update(self, account: Account, copy_id: str, content: Content, key: str) -> Copy:
         return _copy(said_by(_ask(account, "PUT", f"/api/articles/{copy_id}", json={"article": _article(content)})))
@@ -70,6 +73,19 @@ class DevTo:
         except Refused as refusal:
             if refusal.status != 404:
                 raise
+
+
+def _found(account: Account, content: Content, pages: int) -> dict[str, Any] | None:
+    """The account's article with that canonical address, the newest first; among so many pages."""
+    for page in range(1, pages + 1):
+        mine = _ask(account, "GET", f"/api/articles/me/all?per_page={PAGE}&page={page}").json()
+        articles = mine if isinstance(mine, list) else []
+        for article in articles:
+            if article.get("canonical_url") == content.canonical_url:
+                return article
+        if len(articles) < PAGE:
+            break
+    return None
 
 
 def _article(content: Content) -> dict[str, Any]:

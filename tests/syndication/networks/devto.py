@@ -19,6 +19,8 @@ def error(status: int, words: str) -> Refusal:
 @dataclass
 class DevToServer(Network):
     articles: dict[int, dict] = field(default_factory=dict)
+    # Canonical addresses of other people's articles.
+    elsewhere: set[str] = field(default_factory=set)
 
     def route(self, got: Got) -> bytes:
         if got.headers.get("api-key") != TOKEN:
@@ -64,6 +66,6 @@ class DevToServer(Network):
                 raise error(422, f'Tag "{tag}" contains non-alphanumeric or prohibited unicode characters')
         canonical = article.get("canonical_url")
         others = [other["canonical_url"] for key, other in self.articles.items() if key != number]
-        if canonical and canonical in others:
+        if canonical and (canonical in others or canonical in self.elsewhere):
             raise error(422, "Canonical url has already been taken")
         return article
