@@ -6,6 +6,7 @@ import time
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -21,14 +22,13 @@ from blog.actions.search_index import count_words, index_changed_posts, note_out
 from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.actions.working_copies import settle_asides
-from blog.models import Image, Mention, SiteSettings, Target
+from blog.models import Feed, Image, Mention, SiteSettings, Target
 from blog.syndication import canonicals, mentions, notices, outbox, polling, sending
 
 BATCH = 200
-# A job that has worked this many seconds lets others go first.
+# A job that has worked this many seconds lets others go first, and goes on after those that matter more.
 TURN = 10
-# Of search, which is asked each minute and then goes on where it was.
-SEARCH_TURN = 45
+LATER = -1
 # Whoever saves one of these meanwhile waits until all are indexed.
 SEARCH_BATCH = 50
 # For what passes: a storage or a database that does not answer. Waits 6 s, 36 s and 216 s.
@@ -36,13 +36,17 @@ AGAIN = RetryStrategy(max_attempts=4, exponential_wait=6)
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="rerender_stale_posts")
-def rerender_stale_posts(timestamp: int) -> int:
+@app.task(queueing_lock="rerender_stale_posts", lock="rerender_stale_posts")
+def rerender_stale_posts(timestamp: int = 0, after: int = 0) -> int:
     """After an upgrade of the renderer or a move of pictures, bring stored HTML up to date; the number of posts."""
-    rebuilt = last = 0
-    while keys := rerender_posts(after=last, stale_only=True, limit=BATCH):
-        last = keys[-1]
+    ends = time.monotonic() + TURN
+    rebuilt = 0
+    while keys := rerender_posts(after=after, stale_only=True, limit=BATCH):
+        after = keys[-1]
         rebuilt += len(keys)
+        if time.monotonic() > ends:
+            defer_once("rerender_stale_posts", priority=LATER, after=after)
+            break
     return rebuilt
 
 
@@ -50,15 +54,17 @@ def rerender_stale_posts(timestamp: int) -> int:
 @app.task(queueing_lock="keep_search", lock="keep_search")
 def keep_search(timestamp: int = 0) -> int:
     """What the verbs did not index themselves, such as all posts of a renamed tag; the number of posts of this turn."""
-    ends = time.monotonic() + SEARCH_TURN
+    ends = time.monotonic() + TURN
     indexed = 0
-    while time.monotonic() < ends:
+    while True:
         done = index_changed_posts(limit=SEARCH_BATCH)
         counted = count_words()
         indexed += done
         if not (done or counted or note_outdated(limit=BATCH)):
-            break
-    return indexed
+            return indexed
+        if time.monotonic() > ends:
+            defer_once("keep_search", priority=LATER)
+            return indexed
 
 
 @app.periodic(cron="23 3 * * *")
@@ -228,20 +234,24 @@ def send_deliveries(timestamp: int) -> int:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="poll_feeds", lock="poll_feeds")
 def poll_feeds(timestamp: int = 0) -> int:
-    """The number of feeds that were looked at."""
-    return polling.poll_due(seconds=SEARCH_TURN, limit=BATCH)
+    """The number of feeds that were looked at in this turn."""
+    done = polling.poll_due(seconds=TURN, limit=BATCH)
+    if Feed.objects.due(timezone.now()).exists():
+        defer_once("poll_feeds", priority=LATER)
+    return done
 
 
 @app.periodic(cron="41 * * * *")
 @app.task(queueing_lock="check_canonicals", lock="check_canonicals")
 def check_canonicals(timestamp: int = 0) -> int:
     """The number of canonical addresses that were looked at in this turn."""
-    ends = time.monotonic() + SEARCH_TURN
+    ends = time.monotonic() + TURN
     done = 0
     for cross in canonicals.due(limit=BATCH):
         canonicals.check(cross=cross)
         done += 1
         if time.monotonic() > ends:
+            defer_once("check_canonicals", priority=LATER)
             break
     return done
 

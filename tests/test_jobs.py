@@ -5,11 +5,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from blog import jobs
 from blog.models import Image, Post
+from blog.syndication import canonicals, polling
 from config.settings import BASE_DIR
-from tests.factories import ImageFactory, PostFactory
+from tests.factories import CrossPostFactory, FeedFactory, ImageFactory, PostFactory
 
 
 @pytest.mark.django_db
@@ -110,3 +112,26 @@ def test_every_function_of_the_jobs_module_is_a_task():
     functions = re.findall(r"^def ([a-z]\w*)", (BASE_DIR / "blog" / "jobs.py").read_text(), re.MULTILINE)
     assert functions
     assert [name for name in functions if f"blog.jobs.{name}" not in app.tasks] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["rerender_stale_posts", "keep_search", "poll_feeds", "check_canonicals"])
+def test_what_takes_long_goes_on_after_jobs_that_matter_more(name, monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", -1)
+    monkeypatch.setattr(polling, "poll_due", lambda **limits: 0)
+    monkeypatch.setattr(canonicals, "check", lambda cross: "")
+    FeedFactory(next_poll_at=timezone.now())
+    CrossPostFactory(is_canonical=True, url="https://example.com/first")
+    Post.objects.update(renderer_version=0, title="Other words for the search")
+    ProcrastinateJob.objects.all().delete()
+    getattr(jobs, name)()
+    waiting = ProcrastinateJob.objects.get(task_name=f"blog.jobs.{name}")
+    assert waiting.priority < 0
+    assert waiting.queueing_lock == waiting.lock == name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["rerender_stale_posts", "keep_search", "poll_feeds", "check_canonicals"])
+def test_what_is_done_is_not_put_into_the_queue_again(name):
+    getattr(jobs, name)()
+    assert not ProcrastinateJob.objects.exists()
