@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from blog.models import Delivery, Target
 from blog.models.sealed import Sealed
+from blog.models.target import WEBSUB
 from blog.outgoing.addresses import checked
 from blog.outgoing.errors import NotSent
 from blog.syndication.kinds import DeliveryProblem, Kind, Setting
@@ -123,7 +124,9 @@ class TargetAdmin(NounAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if request.GET.get("kind", "") not in KINDS:
-            kinds = [{"slug": kind.slug, "label": kind.label} for kind in KINDS.values()]
+            # The hub is named in the site settings, which make its target.
+            chosen = [kind for kind in KINDS.values() if kind.slug != WEBSUB]
+            kinds = [{"slug": kind.slug, "label": kind.label} for kind in chosen]
             return self._choose_kind(request, kinds)
         return super().add_view(request, form_url, extra_context)
 

@@ -112,7 +112,9 @@ class SiteSettings(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text=_("A service that tells readers at once of new posts; feeds name it. Empty: none."),
+        help_text=_(
+            "A service that tells readers at once of new posts: feeds name it, and it is told of changes. Empty: none."
+        ),
     )
     robots_txt = models.TextField(
         _("robots.txt"),

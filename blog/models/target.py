@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .sealed import SealedField
 
+# The kind that belongs to a setting of the site; the others are known to blog/syndication/ alone.
+WEBSUB = "websub"
+
 
 class TargetQuerySet(models.QuerySet):
     def awake(self, now: dt.datetime) -> "TargetQuerySet":

@@ -61,17 +61,14 @@ def announce(*, post: Post, targets: Iterable[Target], by: User | None) -> list[
 
 @transaction.atomic
 def ping(*, post: Post) -> int:
-    """Tell whoever is to be told of every change, also that a post is gone; how many are told.
-
-    Who was told once because the text linked there is told again when the link is gone.
-    """
+    """Tell whoever is to be told of every change, also that a post is gone; how many are told."""
     now = timezone.now()
     at = max(post.publish_at or now, now) if post.status == Post.Status.PUBLISHED else now
     url = urljoin(settings.SITE_URL, post.get_absolute_url())
     rows = []
     for target in Target.objects.filter(kind__in=PINGS):
         told = Delivery.objects.filter(post=post, target=target, action=Action.PING).values_list("address", flat=True)
-        addresses = dict.fromkeys([*kind_of(target).addresses(url, post.body_html), *told.distinct()])
+        addresses = kind_of(target).addresses(url, post.body_html, told.distinct())
         about = {"target": target, "post": post, "post_title": post.title, "action": Action.PING, "next_try_at": at}
         rows += [
             Delivery(**about, address=to, content=Content(text="", title=post.title, url=url, address=to).as_json())

@@ -6,7 +6,7 @@ They carry no text, so telling twice does no harm.
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +14,8 @@ import lxml.html
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from blog.models import SiteSettings
+from blog.models.target import WEBSUB
 from blog.outgoing.client import Answer, send
 from blog.outgoing.errors import NotSent, OutgoingError, Unanswered
 
@@ -48,37 +50,38 @@ class Ping:
     def delete(self, account: Account, copy_id: str, key: str) -> None:
         raise Refused(str(_("There is no copy to delete.")))
 
-    def addresses(self, post_url: str, html: str) -> list[str]:
-        """Whom to tell, one delivery each."""
+    def addresses(self, post_url: str, html: str, told: Iterable[str]) -> list[str]:
+        """Whom to tell, one delivery each; `told` are those who were told of this post before."""
         return [""]
 
 
 class WebSub(Ping):
-    """W3C Recommendation of 2018; what a publisher says to its hub is the convention of section 7."""
+    """W3C Recommendation of 2018; what a publisher says to its hub is the convention of section 7.
 
-    slug = "websub"
+    The hub is that of the site settings, which feeds name: who subscribes at one and is told by another waits for ever.
+    """
+
+    slug = WEBSUB
     label = _("WebSub hub (tells feed readers at once)")
-    settings = (
-        Setting(
-            name="hub",
-            label=_("hub"),
-            is_address=True,
-            help=_("The same as in the settings of the site, where feeds name it."),
-        ),
-    )
+
+    def addresses(self, post_url: str, html: str, told: Iterable[str]) -> list[str]:
+        hub = SiteSettings.load().websub_hub
+        return [hub] if hub else []
 
     def check(self, account: Account) -> str:
-        self._tell(account)
-        return account.settings["hub"]
+        hub = SiteSettings.load().websub_hub
+        if not hub:
+            raise Refused(str(_("The site settings name no WebSub hub.")))
+        self._tell(hub)
+        return hub
 
     def create(self, account: Account, content: Content, key: str) -> Copy:
-        self._tell(account)
+        self._tell(content.address)
         return Copy()
 
-    def _tell(self, account: Account) -> None:
-        feeds = [urljoin(settings.SITE_URL, path) for path in FEEDS]
-        for feed in feeds:
-            call("POST", account.settings["hub"], data={"hub.mode": "publish", "hub.url": feed})
+    def _tell(self, hub: str) -> None:
+        for path in FEEDS:
+            call("POST", hub, data={"hub.mode": "publish", "hub.url": urljoin(settings.SITE_URL, path)})
 
 
 class IndexNow(Ping):
@@ -121,8 +124,9 @@ class Webmention(Ping):
     def check(self, account: Account) -> str:
         return str(_("nobody is told before there is something to tell"))
 
-    def addresses(self, post_url: str, html: str) -> list[str]:
-        return links_in(html, post_url)
+    def addresses(self, post_url: str, html: str, told: Iterable[str]) -> list[str]:
+        """Who was told because the text linked there is told again when the link is gone."""
+        return list(dict.fromkeys([*links_in(html, post_url), *told]))
 
     def create(self, account: Account, content: Content, key: str) -> Copy:
         endpoint = endpoint_of(content.address)

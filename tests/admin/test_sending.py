@@ -24,7 +24,7 @@ def tell(client, post, **said):
 
 
 def test_panel_is_told_what_would_be_sent_and_how_long_it_is(client, alice, target):
-    TargetFactory(kind="websub", settings={"hub": "https://hub.example/"})
+    TargetFactory(kind="indexnow")
     post = PostFactory(author=alice, title="A title", slug="a-title", body="Words.")
     client.force_login(alice)
     [told] = client.get(door(post)).json()["targets"]

@@ -29,7 +29,9 @@ def page_of(target, more: str = "change/") -> str:
 
 
 def test_kind_is_chosen_before_its_fields_are_filled_in(client, root):
-    assert "?kind=webhook" in client.get("/admin/blog/target/add/").content.decode()
+    choice = client.get("/admin/blog/target/add/").content.decode()
+    assert "?kind=webhook" in choice
+    assert "?kind=websub" not in choice, "named in the site settings"
     assert "?kind=webhook" in client.get("/admin/blog/target/add/?kind=nonsense").content.decode()
     send(client, ADD, **TYPED)
     target = Target.objects.get()

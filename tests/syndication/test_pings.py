@@ -1,12 +1,17 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from blog.actions.posts import publish_post, save_post, trash_post
-from blog.models import CrossPost, Delivery, Post
+from blog.actions.site import save_site
+from blog.models import CrossPost, Delivery, Post, SiteSettings, Target
 from blog.models.sealed import Sealed
 from blog.syndication import sending
-from blog.syndication.kinds import Refused, TryLater
+from blog.syndication.kinds import Account, Refused, TryLater
 from blog.syndication.pings import endpoint_of, indexnow_key, links_in
+from blog.syndication.registry import KINDS
 from tests.factories import TargetFactory
 from tests.other_server import reply
 
@@ -15,6 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def target_of(kind, **settings):
     return TargetFactory(kind=kind, settings=settings, credentials=Sealed())
+
+
+def hub_at(url: str) -> Target:
+    save_site(site=SiteSettings(websub_hub=url))
+    return Target.objects.get(kind="websub")
 
 
 def written(alice, body="Text") -> Post:
@@ -31,7 +41,7 @@ def sent(target) -> list[Delivery]:
 
 
 def test_drafts_are_told_to_nobody(alice):
-    target_of("websub", hub="https://hub.example/")
+    hub_at("https://hub.example/")
     written(alice)
     assert not Delivery.objects.exists()
 
@@ -39,7 +49,7 @@ def test_drafts_are_told_to_nobody(alice):
 def test_hub_is_told_of_every_change_that_readers_see(alice, other, settings):
     settings.SITE_URL = "https://blog.example"
     other.answers["/"] = reply(204)
-    target = target_of("websub", hub=other.url())
+    target = hub_at(other.url())
     post = written(alice)
     publish_post(post=post, by=alice)
     assert [each.state for each in sent(target)] == ["sent"]
@@ -52,6 +62,28 @@ def test_hub_is_told_of_every_change_that_readers_see(alice, other, settings):
     trash_post(post=post)
     assert len(sent(target)) == 1
     assert not CrossPost.objects.exists()
+
+
+def test_hub_that_is_not_named_any_more_is_told_nothing(alice, other):
+    target = hub_at(other.url())
+    post = written(alice)
+    publish_post(post=post, by=alice)
+    assert len(sent(target)) == 1
+    save_site(site=SiteSettings(websub_hub="https://another.example/"))
+    save_post(post=post, by=alice)
+    assert Delivery.objects.get(state="waiting").address == "https://another.example/"
+    Delivery.objects.all().delete()
+    save_site(site=SiteSettings(websub_hub=""))
+    save_post(post=post, by=alice)
+    assert not Delivery.objects.exists()
+    with pytest.raises(Refused, match="name no WebSub hub"):
+        KINDS["websub"].check(Account(settings={}, credentials={}))
+
+
+def test_hub_gets_one_target_whatever_is_saved(other):
+    target = hub_at(other.url())
+    assert str(target) == f"WebSub: {other.url().split('/')[2]}"
+    assert hub_at("https://another.example/") == target
 
 
 def test_search_engines_are_told_the_address_with_a_key_that_is_there(alice, other, settings, client):
@@ -143,3 +175,17 @@ def test_post_says_where_it_takes_webmentions(client, alice):
     post = written(alice)
     publish_post(post=post, by=alice)
     assert f'rel="webmention" href="{reverse("webmention")}"' in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_hub_that_a_target_had_for_itself_becomes_that_of_the_site():
+    migration = import_module("blog.migrations.0039_hub_of_the_site")
+    target = target_of("websub", hub="https://hub.example/")
+    migration.move_hubs(apps, None)
+    target.refresh_from_db()
+    assert (target.settings, SiteSettings.load().websub_hub) == ({}, "https://hub.example/")
+    migration.move_back(apps, None)
+    target.refresh_from_db()
+    assert target.settings == {"hub": "https://hub.example/"}
+    SiteSettings(websub_hub="https://named.example/").save()
+    migration.move_hubs(apps, None)
+    assert SiteSettings.load().websub_hub == "https://named.example/"
