@@ -151,6 +151,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9_000_000
 # While debugging and testing, static files come straight from the source folders.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+# Nothing asks for them by their plain names, and compressing takes longest of all at a first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 _static_storage = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG

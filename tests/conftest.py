@@ -2,7 +2,7 @@ import pytest
 
 from tests import surroundings
 
-pytest_plugins = ["tests.personas", "tests.bucket", "tests.other_server"]
+pytest_plugins = ["tests.personas", "tests.bucket", "tests.other_server", "tests.static_files"]
 # These build containers, `make compose-test`, or run checkers that are not Python, `make audit`.
 collect_ignore = ["compose", "audit"]
 

@@ -1,13 +1,8 @@
 """What a page costs: requests, bytes, and nothing that moves while it arrives. Never times."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.test import override_settings
 from playwright.sync_api import Page, Route
 
 from blog.actions.images import store_image
@@ -16,29 +11,10 @@ from tests.browser.test_reading import BODY, LONG
 from tests.corner import Corner
 from tests.factories import CrossPostFactory, SourceFactory, photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("static")]
 
 POST = "/2014/11/stars/"
 MOST_BYTES, MOST_SCRIPT = 15_000, 10_000
-
-
-@pytest.fixture(scope="module")
-def as_in_production(tmp_path_factory) -> dict:
-    """Static files in one piece, named by content, compressed."""
-    backend = {"BACKEND": "config.static_files.AssembledStaticFilesStorage"}
-    changed = {
-        "STATIC_ROOT": tmp_path_factory.mktemp("static"),
-        "STORAGES": {**settings.STORAGES, "staticfiles": backend},
-    }
-    with override_settings(**changed):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return changed
-
-
-@pytest.fixture
-def collected(as_in_production) -> Iterator[Path]:
-    with override_settings(**as_in_production):
-        yield as_in_production["STATIC_ROOT"]
 
 
 @pytest.fixture

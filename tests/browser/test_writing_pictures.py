@@ -247,6 +247,8 @@ def test_signing_in_in_another_window_sends_what_was_kept(context, enter, alice)
     Session.objects.all().delete()
     drop(page, *pictures(5))
     expect(row(page, "You are signed out")).to_have_count(1)
+    # An answer to the old session that came after the new one had begun would end that too.
+    expect(page.locator("[data-saving-line][data-state=signed-out]")).to_be_visible()
     enter(alice)
     other.goto("/admin/")
     other.evaluate("new BroadcastChannel('byline-signed-in').postMessage(null)")

@@ -93,6 +93,8 @@ def test_caret_stays_at_its_letter_when_others_wrote_before_and_behind_it(page, 
     expect(page.locator(BODY)).to_have_value("First. By Eve 🌊.\n\nSecond. Mi\n\nThird. By her too.")
     page.keyboard.type("ne.")
     expect(page.locator(BODY)).to_have_value("First. By Eve 🌊.\n\nSecond. Mine.\n\nThird. By her too.")
+    # Who types on at once has time to read it all the same.
+    says(page, "Eve saved; the changes are in your text.")
     wait_for_saved(page)
     assert kept(post)["body"] == "First. By Eve 🌊.\n\nSecond. Mine.\n\nThird. By her too."
 

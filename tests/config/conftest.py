@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def own_folder():
     """Not one of pytest's, which it closes to every other account whenever another suite starts.
 

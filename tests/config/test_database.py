@@ -20,7 +20,7 @@ print("up", flush=True)
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pristine(own_folder):
     """Data as a first start leaves it."""
     server = EmbeddedPostgres(own_folder / "pristine")

@@ -13,13 +13,13 @@ from tests.config.site import Site, manage
 pytestmark = pytest.mark.xdist_group("serve")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(own_folder):
     """Set up by a first start, which takes longest, and used by all tests here."""
     return own_folder / "site"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def first_words(folder):
     site = Site(folder).start()
     assert site.stop() == 0

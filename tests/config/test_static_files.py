@@ -11,14 +11,7 @@ FOLDER = BASE_DIR / "static" / "css"
 # A feed opened in a browser has a stylesheet of its own.
 PARTS = [path for path in FOLDER.glob("*.css") if path.name not in ("site.css", "feed.css")]
 
-
-@pytest.fixture
-def collected(settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    backend = {"BACKEND": "config.static_files.AssembledStaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+pytestmark = pytest.mark.xdist_group("static")
 
 
 def test_stylesheet_is_one_file_named_by_its_content_and_compressed(collected):

@@ -1,6 +1,8 @@
 // The line that says where what was typed is, always in sight; and what stands against publishing, beside its field.
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
+// Milliseconds in which a sentence can be read, though the author types on.
+const READ = 5_000;
 // Said aloud when they begin, and when they are over; not each time that something was saved.
 const TROUBLE = ['offline', 'signed-out', 'conflict', 'refused'];
 
@@ -30,7 +32,11 @@ class Status {
         });
         this.form.addEventListener('editor:recovered', () => this.tell(this.words.recovered));
         this.form.addEventListener('editor:stayed', () => this.speak(`${this.words.stayed} ${this.sentence()}`));
-        this.form.addEventListener('input', () => { this.news = ''; });
+        this.form.addEventListener('input', () => {
+            if (Date.now() - this.toldAt > READ) {
+                this.news = '';
+            }
+        });
         this.again.addEventListener('click', () => this.saving.run());
     }
 
@@ -54,9 +60,10 @@ class Status {
         }
     }
 
-    // Until the author types on.
+    // Until the author has had time to read it, and types on.
     tell(words) {
         this.news = words;
+        this.toldAt = Date.now();
         this.show();
         this.speak(words);
     }
