@@ -29,6 +29,8 @@ BATCH = 200
 # A job that has worked this many seconds lets others go first, and goes on after those that matter more.
 TURN = 10
 LATER = -1
+# Each edit of a post tells others; what was sent of posts themselves stays in the outbox.
+PINGS_KEPT = dt.timedelta(days=90)
 # Whoever saves one of these meanwhile waits until all are indexed.
 SEARCH_BATCH = 50
 # For what passes: a storage or a database that does not answer. Waits 6 s, 36 s and 216 s.
@@ -229,6 +231,21 @@ def send_deliveries(timestamp: int) -> int:
     targets = sending.targets_with_work()
     outbox.ask_to_send(targets=targets)
     return len(targets)
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(queueing_lock="forget_old_pings", lock="forget_old_pings")
+def forget_old_pings(timestamp: int = 0, after: int = 0) -> int:
+    """Of those that others followed; the number in this turn."""
+    ends, before, gone = time.monotonic() + TURN, timezone.now() - PINGS_KEPT, 0
+    last: int | None = after
+    while last is not None:
+        last, count = outbox.forget_pings(before=before, after=last, limit=BATCH)
+        gone += count
+        if last and time.monotonic() > ends:
+            defer_once("forget_old_pings", priority=LATER, after=last)
+            break
+    return gone
 
 
 @app.periodic(cron="* * * * *")

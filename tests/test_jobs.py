@@ -95,6 +95,7 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.send_deliveries": "* * * * *",
         "blog.jobs.poll_feeds": "* * * * *",
         "blog.jobs.check_canonicals": "41 * * * *",
+        "blog.jobs.forget_old_pings": "29 3 * * *",
         "blog.jobs.thin_out_autosaves": "53 3 * * *",
         "blog.jobs.rerender_links_of_the_clock": "* * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,6 +116,20 @@ def replay(*, deliveries: Iterable[Delivery]) -> int:
     )
     ask_to_send(targets=set(again.values_list("target", flat=True)))
     return again.update(state=State.WAITING, attempts=0, next_try_at=timezone.now(), finished_at=None)
+
+
+def forget_pings(*, before: dt.datetime, after: int, limit: int) -> tuple[int | None, int]:
+    """Delete pings of before that were followed by another of the same, or whose post is gone.
+
+    Looks at so many of those with a key above `after`; answers the last of these keys, None at the end, and how many
+    went. The newest stays: whoever was told of a link is told when it is gone.
+    """
+    old = Delivery.objects.filter(action=Action.PING, finished_at__lt=before, pk__gt=after).order_by("pk")
+    keys = list(old.values_list("pk", flat=True)[:limit])
+    same = {name: OuterRef(name) for name in ("post", "target", "address")}
+    newer = Delivery.objects.filter(**same, action=Action.PING, pk__gt=OuterRef("pk"))
+    gone = Delivery.objects.filter(Q(post=None) | Exists(newer), pk__in=keys).delete()[0]
+    return (keys[-1] if len(keys) == limit else None), gone
 
 
 @transaction.atomic

@@ -1,9 +1,12 @@
+import datetime as dt
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
+from blog import jobs
 from blog.actions.posts import publish_post, save_post, trash_post
 from blog.actions.site import save_site
 from blog.models import CrossPost, Delivery, Post, SiteSettings, Target
@@ -12,7 +15,7 @@ from blog.syndication import sending
 from blog.syndication.kinds import Account, Refused, TryLater
 from blog.syndication.pings import endpoint_of, indexnow_key, links_in
 from blog.syndication.registry import KINDS
-from tests.factories import TargetFactory
+from tests.factories import PostFactory, TargetFactory
 from tests.other_server import reply
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +192,23 @@ def test_hub_that_a_target_had_for_itself_becomes_that_of_the_site():
     SiteSettings(websub_hub="https://named.example/").save()
     migration.move_hubs(apps, None)
     assert SiteSettings.load().websub_hub == "https://named.example/"
+
+
+def test_old_pings_go_when_others_followed_them():
+    post, target, now = PostFactory(published=True), target_of("webmention"), timezone.now()
+
+    def pinged(days: int, address: str, **more) -> Delivery:
+        finished = now - dt.timedelta(days=days)
+        more = {"post": post, "action": "ping", "state": "sent", **more}
+        return Delivery.objects.create(target=target, address=address, finished_at=finished, **more)
+
+    gone = [pinged(200, "https://a.example/"), pinged(100, "https://a.example/"), pinged(95, "", post=None)]
+    kept = [
+        pinged(91, "https://a.example/"),
+        pinged(300, "https://b.example/"),
+        pinged(300, "", action="create"),
+        pinged(80, "https://c.example/"),
+        pinged(10, "https://c.example/"),
+    ]
+    assert jobs.forget_old_pings() == len(gone)
+    assert set(Delivery.objects.all()) == set(kept)
