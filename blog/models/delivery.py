@@ -2,7 +2,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +10,16 @@ class DeliveryQuerySet(models.QuerySet):
     def due(self, now: dt.datetime) -> "DeliveryQuerySet":
         """Those to be sent now, the oldest first."""
         return self.filter(state=Delivery.State.WAITING, next_try_at__lte=now).order_by("next_try_at", "id")
+
+    def copies(self) -> "DeliveryQuerySet":
+        """Those that made a copy which stands, as far as is known: nobody had it deleted since."""
+        deleted = Delivery.objects.filter(
+            post=OuterRef("post"),
+            target=OuterRef("target"),
+            action=Delivery.Action.DELETE,
+            state=Delivery.State.SENT,
+        )
+        return self.filter(~Exists(deleted), action=Delivery.Action.CREATE, state=Delivery.State.SENT)
 
 
 class Delivery(models.Model):

@@ -1,6 +1,7 @@
 """The outbox: what is to be told to whom. `sending.py` does it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
@@ -27,7 +28,7 @@ def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
     if is_out and not was_published:
         announce(post=post, targets=wanted_targets(post), by=by)
     elif is_out:
-        waiting = _untried(post)
+        waiting = _waiting(post).filter(action=Action.CREATE, attempts=0)
         if waiting.update(next_try_at=post.publish_at):
             ask_to_send(targets=waiting.values_list("target", flat=True), at=post.publish_at)
     elif was_published:
@@ -53,8 +54,10 @@ def announce(*, post: Post, targets: Iterable[Target], by: User | None) -> list[
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     mine = Delivery.objects.filter(post=post, target__in=[row.target for row in rows], action=Action.CREATE)
-    # It had been called off before anything was sent.
-    mine.filter(state=State.CANCELLED).update(state=State.WAITING, next_try_at=at, finished_at=None, answer="")
+    called_off = mine.filter(state=State.CANCELLED)
+    # What cannot have arrived needs not say the same again.
+    called_off.filter(is_unsure=False).exclude(content={}).update(content={})
+    called_off.update(state=State.WAITING, attempts=0, next_try_at=at, finished_at=None, answer="")
     ask_to_send(targets=[row.target_id for row in rows], at=at)
     return list(mine)
 
@@ -84,25 +87,43 @@ def ping(*, post: Post) -> int:
 
 @transaction.atomic
 def ask_for_change(*, post: Post, target: Target, action: Delivery.Action, by: User | None) -> Delivery:
-    """Have the copy of a post brought up to date or deleted. One that waits already is enough. Raises Refused."""
+    """Have the copy of a post brought up to date or deleted. Raises Refused.
+
+    One that waits already is enough: an update then takes the words of now, as another message.
+    """
     kind = kind_of(target)
     if not (kind.can_update if action == Action.UPDATE else kind.can_delete):
         raise Refused(_("%(target)s does not offer this.") % {"target": target})
-    made = Delivery.objects.filter(post=post, target=target, action=Action.CREATE, state=State.SENT).first()
+    made = Delivery.objects.copies().filter(post=post, target=target).first()
     if made is None:
         raise Refused(_("There is no copy of this post at %(target)s.") % {"target": target})
     waiting = {"post": post, "target": target, "action": action, "state": State.WAITING}
-    found, _is_new = Delivery.objects.get_or_create(
+    found, is_new = Delivery.objects.get_or_create(
         **waiting,
         defaults={"next_try_at": timezone.now(), "post_title": post.title, "copy_id": made.copy_id, "by": by},
     )
+    if not is_new and action == Action.UPDATE:
+        found.key, found.content, found.attempts, found.next_try_at = uuid.uuid4(), {}, 0, timezone.now()
+        found.save(update_fields=["key", "content", "attempts", "next_try_at"])
     ask_to_send(targets=[target.pk])
     return found
 
 
 def cancel(*, post: Post) -> int:
-    """Whatever waits to be published and was never tried is not sent; the number."""
-    return call_off(deliveries=_untried(post), why=_("The post was taken back before it was sent."))
+    """Whatever waits to be published or updated is not sent, also where that was tried in vain; the number."""
+    return call_off(deliveries=_waiting(post), why=_("The post was taken back before it was sent."))
+
+
+def post_was_restored(*, post: Post, trashed_at: dt.datetime) -> None:
+    """What still lies ahead is sent at its time, as before; what was out is sent again by nobody but its author."""
+    since = Delivery.objects.filter(post=post, action=Action.CREATE, state=State.CANCELLED, finished_at__gte=trashed_at)
+    if post.state == "scheduled" and since.update(
+        state=State.WAITING, next_try_at=post.publish_at, finished_at=None, answer=""
+    ):
+        waiting = _waiting(post).values_list("target", flat=True)
+        ask_to_send(targets=waiting, at=post.publish_at)
+    deletions = Delivery.objects.filter(post=post, action=Action.DELETE, state=State.WAITING, attempts=0)
+    call_off(deliveries=deletions, why=_("The post was taken back from the trash."))
 
 
 def call_off(*, deliveries: QuerySet[Delivery], why: str = "") -> int:
@@ -151,5 +172,7 @@ def kind_of(target: Target) -> Kind:
     return KINDS[target.kind]
 
 
-def _untried(post: Post) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(post=post, action=Action.CREATE, state=State.WAITING, attempts=0)
+def _waiting(post: Post) -> QuerySet[Delivery]:
+    """With the post's words, in any attempt."""
+    words = (Action.CREATE, Action.UPDATE)
+    return Delivery.objects.filter(post=post, action__in=words, state=State.WAITING)
