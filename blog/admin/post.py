@@ -22,9 +22,9 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
-from blog.models import FeedItem, Post, Revision, Target, WorkingCopy
+from blog.models import FeedItem, Post, Revision, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
-from blog.syndication.registry import PINGS
+from blog.syndication.outbox import destinations
 from blog.views import (
     autosave,
     json_doors,
@@ -226,7 +226,7 @@ class PostAdmin(PostList):
             "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
             "changed_original": _changed_original(about),
-            "has_targets": Target.objects.exclude(kind__in=PINGS).exists(),
+            **_sent_to(about),
             "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
             "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
@@ -279,6 +279,14 @@ class PostAdmin(PostList):
             path("<int:pk>/versions/<int:version>/", door(revisions.revision), name="post_revision"),
         ]
         return own + super().get_urls()
+
+
+def _sent_to(post: Post) -> dict[str, Any]:
+    """Whether there is anywhere to send it, and the names of where it goes or went, for the closed panel."""
+    targets = list(destinations(post))
+    is_out = post.status == Post.Status.PUBLISHED
+    names = [target.name for target in targets if (target.is_sent if is_out else target.is_wanted)]
+    return {"has_targets": bool(targets), "sent_to": ", ".join(names)}
 
 
 def _changed_original(post: Post) -> FeedItem | None:

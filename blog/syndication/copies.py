@@ -24,18 +24,18 @@ DELETABLE = {slug for slug in KEEPING if KINDS[slug].can_delete}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """One post at one target. `copy` is the delivery that made the copy which stands there, `told` what that says."""
+    """One post at one target. `copy` is the delivery that made the copy which stands there, `told` what that says.
+
+    `is_changing`: an update or a deletion is under way, `is_leaving`: the latter.
+    """
 
     target: Target
     wish: Announcement | None
     newest: Delivery | None
     copy: Delivery | None
     is_changing: bool
+    is_leaving: bool
     told: dict[str, Any]
-
-    @property
-    def is_wanted(self) -> bool:
-        return self.wish.is_wanted if self.wish else self.target.is_default
 
     @property
     def written(self) -> str:
@@ -69,6 +69,7 @@ def there_of(post: Post, targets: Iterable[Target]) -> list[There]:
             newest=max(rows, key=lambda row: row.pk, default=None),
             copy=_copy_among(rows),
             is_changing=any(row.state in UNDER_WAY for row in rows),
+            is_leaving=any(row.state in UNDER_WAY and row.action == Action.DELETE for row in rows),
             told=contents.get(target.pk, {}),
         )
         for target in targets

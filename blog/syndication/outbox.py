@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,9 +39,21 @@ def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
 
 
 def wanted_targets(post: Post) -> list[Target]:
-    """Those that are on for this post, by its author's word or else by default."""
-    said = dict(Announcement.objects.filter(post=post).values_list("target", "is_wanted"))
-    return [target for target in Target.objects.exclude(kind__in=PINGS) if said.get(target.pk, target.is_default)]
+    return [target for target in destinations(post) if target.is_wanted]
+
+
+def destinations(post: Post) -> QuerySet[Target]:
+    """Where posts can go, each with `is_wanted`: whether this one is to, by its author's word or else by default.
+
+    And `is_sent`: whether it went there, or is about to, and was not deleted there since.
+    """
+    said = Announcement.objects.filter(post=post.pk, target=OuterRef("pk")).values("is_wanted")
+    mine = Delivery.objects.filter(post=post.pk, target=OuterRef("pk"))
+    created = mine.filter(action=Action.CREATE).exclude(state=State.CANCELLED)
+    deleted = mine.filter(action=Action.DELETE, state=State.SENT)
+    return Target.objects.exclude(kind__in=PINGS).annotate(
+        is_wanted=Coalesce(Subquery(said), F("is_default")), is_sent=Exists(created) & ~Exists(deleted)
+    )
 
 
 @transaction.atomic
