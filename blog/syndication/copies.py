@@ -96,6 +96,7 @@ class Copies:
     off; `doubtful` were tried and may have arrived.
     """
 
+    is_of_many: bool = False
     deletable: dict[str, int] = field(default_factory=dict)
     by_hand: dict[str, int] = field(default_factory=dict)
     leaving: dict[str, int] = field(default_factory=dict)
@@ -103,7 +104,16 @@ class Copies:
     doubtful: dict[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any((self.deletable, self.by_hand, self.leaving, self.waiting, self.doubtful))
+        return any(self.words.values())
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Each of them in a row; of several posts, with how many."""
+        named = {name: getattr(self, name) for name in ("deletable", "by_hand", "leaving", "waiting", "doubtful")}
+        return {
+            name: ", ".join(f"{target} ({count})" if self.is_of_many else target for target, count in targets.items())
+            for name, targets in named.items()
+        }
 
 
 def copies_of(posts: Collection[int]) -> Copies:
@@ -112,7 +122,7 @@ def copies_of(posts: Collection[int]) -> Copies:
     made = Delivery.objects.filter(post__in=posts, action=Action.CREATE)
     made = made.filter(~Exists(deletion.filter(state=State.SENT)))
     made = made.annotate(is_leaving=Exists(deletion.filter(state__in=UNDER_WAY)))
-    found = Copies()
+    found = Copies(is_of_many=len(posts) > 1)
     columns = ("target__name", "target__kind", "state", "is_unsure", "is_leaving")
     for name, kind, state, is_unsure, is_leaving in made.order_by("target__name").values_list(*columns):
         if is_leaving:
