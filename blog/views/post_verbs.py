@@ -170,7 +170,8 @@ def _trash(post: Post, by: User, said: dict[str, Any]) -> Done:
 
 def _restore(post: Post, by: User, said: dict[str, Any]) -> Done:
     restore_post(post=post)
-    return post, f"{_('Back from the trash.')} {said_of_restored(post)}".rstrip()
+    done = _("Back from the trash.")
+    return post, f"{done} {said_of_restored(post)}".rstrip()
 
 
 def _update_copies(post: Post, by: User, said: dict[str, Any]) -> Done:
