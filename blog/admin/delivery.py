@@ -101,7 +101,7 @@ class DeliveryAdmin(NounAdmin):
 
     @admin.display(description=_("answer"))
     def answer_in_words(self, delivery: Delivery) -> str:
-        return format_html_join(" ", "<span>{}</span>", ((said,) for said in (delivery.answer, delivery.doubt) if said))
+        return format_html_join("", "<div>{}</div>", ((said,) for said in (delivery.answer, delivery.doubt) if said))
 
     @admin.display(description=_("copy"))
     def copy(self, delivery: Delivery) -> str:

@@ -28,6 +28,7 @@ export function startOffer(form) {
         button.disabled = false;
         if (isDone) {
             button.remove();
+            form.dispatchEvent(new CustomEvent('sending:asked'));
             form.querySelector('[name=body]')?.focus({preventScroll: true});
         }
     });

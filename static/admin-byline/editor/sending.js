@@ -17,7 +17,9 @@ class Sending {
             this.url = this.url.replace('/0/', `/${detail.post}/`);
             this.open();
         });
-        form.addEventListener('editor:saved', () => this.refresh());
+        for (const type of ['editor:saved', 'sending:asked']) {
+            form.addEventListener(type, () => this.refresh());
+        }
         this.open();
     }
 
