@@ -47,8 +47,8 @@ def sending(request: HttpRequest, pk: int) -> JsonResponse:
 
     POST `{target, is_wanted, text}`: what its author wants there, stored; `text` "" for the target's template.
     POST `{target, text, "only": "count"}`: nothing is stored. POST `{target, "do": "send" | "again" | "update" |
-    "delete"}`: now, of a post that is out. Each answers `{"target": …}`; 403, 404, 410 as other doors, 409 with a
-    sentence for what the target or the post does not allow.
+    "delete"}`: now, of a post that is out; a copy can be deleted of one that no longer is, too. Each answers
+    `{"target": …}`; 403, 404, 410 as other doors, 409 with a sentence for what the target or the post does not allow.
     """
     post = _post(request, pk)
     targets = [target for target in destinations(post) if target.kind in KINDS]
@@ -96,7 +96,7 @@ def _is_out(post: Post) -> bool:
 def _carry_out(request: HttpRequest, post: Post, target: Target, what: Any) -> None:
     if not access.can_publish(request.user, post):
         raise PermissionDenied
-    if not _is_out(post):
+    if what != "delete" and not _is_out(post):
         raise Refused(409, "not_out", _("Only a post that everybody can read is sent."))
     try:
         if what == "send":
@@ -116,7 +116,8 @@ class Panel:
 
     def __init__(self, request: HttpRequest, post: Post) -> None:
         self.post, self.values, self.about = post, values_of(post), about_post(post)
-        self.may_act = _is_out(post) and access.can_publish(request.user, post)
+        self.may_delete = access.can_publish(request.user, post)
+        self.may_act = self.may_delete and _is_out(post)
         self.shared = shared_card(post, SiteSettings.load())
 
     def described(self, there: There, *, written: str | None = None) -> dict[str, Any]:
@@ -153,7 +154,7 @@ class Panel:
             "can_send": self.may_act and (newest is None or (newest.action, newest.state) == ("create", "cancelled")),
             "can_again": self.may_act and newest is not None and newest.state == Delivery.State.FAILED,
             "can_update": self.may_act and is_there and kind.can_update,
-            "can_delete": self.may_act and is_there and kind.can_delete,
+            "can_delete": self.may_delete and is_there and kind.can_delete,
         }
 
     def _card(self, there: There, content: Content) -> dict[str, str] | None:

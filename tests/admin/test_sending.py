@@ -87,6 +87,22 @@ def test_copy_that_was_deleted_is_not_said_to_be_there(client, alice, target):
     assert tell(client, post, target=target.pk, do="delete").status_code == 409
 
 
+@pytest.mark.parametrize("fields", [{"visibility": "private"}, {"status": "draft"}])
+def test_copy_of_a_post_that_is_no_longer_public_can_still_be_deleted(client, alice, carol, target, fields):
+    post, hers = sent(alice, target), sent(carol, target)
+    Post.objects.update(**fields)
+    client.force_login(alice)
+    [told] = client.get(door(post)).json()["targets"]
+    assert (told["can_update"], told["can_delete"]) == (False, True)
+    assert tell(client, post, target=target.pk, do="update").status_code == 409
+    assert (
+        tell(client, post, target=target.pk, do="delete").json()["target"]["said"] == "The copy is about to be deleted."
+    )
+    client.force_login(carol)
+    assert tell(client, hers, target=target.pk, do="delete").status_code == 403
+    assert [d.post for d in Delivery.objects.filter(action="delete")] == [post]
+
+
 def test_failed_one_is_tried_again_and_says_that_it_may_have_arrived(client, alice, target):
     post = sent(alice, target, state="failed", answer="The answer was 503.", is_unsure=True, attempts=8)
     client.force_login(alice)
