@@ -110,14 +110,13 @@ def ask_for_change(*, post: Post, target: Target, action: Delivery.Action, by: U
     made = Delivery.objects.copies().filter(post=post, target=target).first()
     if made is None:
         raise Refused(_("There is no copy of this post at %(target)s.") % {"target": target})
-    waiting = {"post": post, "target": target, "action": action, "state": State.WAITING}
-    found, is_new = Delivery.objects.get_or_create(
-        **waiting,
-        defaults={"next_try_at": timezone.now(), "post_title": post.title, "copy_id": made.copy_id, "by": by},
+    waiting, now = {"post": post, "target": target, "action": action, "state": State.WAITING}, timezone.now()
+    if action == Action.UPDATE:
+        # Under another key, for receivers drop what they know. Locked with it, so that it is not begun meanwhile.
+        Delivery.objects.filter(**waiting).update(key=uuid.uuid4(), content={}, attempts=0, next_try_at=now)
+    found, _is_new = Delivery.objects.get_or_create(
+        **waiting, defaults={"next_try_at": now, "post_title": post.title, "copy_id": made.copy_id, "by": by}
     )
-    if not is_new and action == Action.UPDATE:
-        found.key, found.content, found.attempts, found.next_try_at = uuid.uuid4(), {}, 0, timezone.now()
-        found.save(update_fields=["key", "content", "attempts", "next_try_at"])
     ask_to_send(targets=[target.pk])
     return found
 
