@@ -13,7 +13,7 @@ from blog.models import Announcement, Delivery, Post, Target
 
 from .content import about_post, worded
 from .kinds import Content, Kind
-from .outbox import ask_for_change, ask_to_send
+from .outbox import WORDS, ask_for_change, ask_to_send
 from .registry import KINDS, PINGS
 
 Action, State = Delivery.Action, Delivery.State
@@ -84,8 +84,7 @@ def _copy_among(rows: Iterable[Delivery]) -> Delivery | None:
 
 
 def _last_told(rows: Iterable[Delivery]) -> int | None:
-    words = (Action.CREATE, Action.UPDATE)
-    return max((row.pk for row in rows if row.state == State.SENT and row.action in words), default=None)
+    return max((row.pk for row in rows if row.state == State.SENT and row.action in WORDS), default=None)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ from .kinds import Content, Kind, Refused
 from .registry import KINDS, PINGS
 
 Action, State = Delivery.Action, Delivery.State
+# With what the post says.
+WORDS = (Action.CREATE, Action.UPDATE)
 
 
 def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
@@ -45,14 +47,17 @@ def wanted_targets(post: Post) -> list[Target]:
 def destinations(post: Post) -> QuerySet[Target]:
     """Where posts can go, each with `is_wanted`: whether this one is to, by its author's word or else by default.
 
-    And `is_sent`: whether it went there, or is about to, and was not deleted there since.
+    And `is_sent`: whether it went there, or is about to, and was not deleted there since; `told_at`, when last.
     """
     said = Announcement.objects.filter(post=post.pk, target=OuterRef("pk")).values("is_wanted")
     mine = Delivery.objects.filter(post=post.pk, target=OuterRef("pk"))
     created = mine.filter(action=Action.CREATE).exclude(state=State.CANCELLED)
     deleted = mine.filter(action=Action.DELETE, state=State.SENT)
+    told = mine.filter(action__in=WORDS, state=State.SENT).order_by("-pk").values("started_at")
     return Target.objects.exclude(kind__in=PINGS).annotate(
-        is_wanted=Coalesce(Subquery(said), F("is_default")), is_sent=Exists(created) & ~Exists(deleted)
+        is_wanted=Coalesce(Subquery(said), F("is_default")),
+        is_sent=Exists(created) & ~Exists(deleted),
+        told_at=Subquery(told[:1]),
     )
 
 
@@ -186,5 +191,4 @@ def kind_of(target: Target) -> Kind:
 
 def _waiting(post: Post) -> QuerySet[Delivery]:
     """With the post's words, in any attempt."""
-    words = (Action.CREATE, Action.UPDATE)
-    return Delivery.objects.filter(post=post, action__in=words, state=State.WAITING)
+    return Delivery.objects.filter(post=post, action__in=WORDS, state=State.WAITING)

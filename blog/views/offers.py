@@ -19,11 +19,18 @@ _ASKED = "offer_copies_of"
 
 
 def sent_to(post: Post) -> dict[str, Any]:
-    """Whether there is anywhere to send it, and the names of where it goes or went, for the closed panel."""
+    """For the closed panel: whether there are targets, the names of those it goes or went to, and whether copies are
+    behind that can be updated. Changes also go live by themselves, when nobody is there to be asked."""
     targets = list(destinations(post))
     is_out = post.status == Post.Status.PUBLISHED
     names = [target.name for target in targets if (target.is_sent if is_out else target.is_wanted)]
-    return {"has_targets": bool(targets), "sent_to": ", ".join(names)}
+    is_older = any(target.is_sent and target.told_at and target.told_at < post.updated_at for target in targets)
+    found = _behind(post) if is_out and is_older else None
+    return {
+        "has_targets": bool(targets),
+        "sent_to": ", ".join(names),
+        "has_copies_behind": bool(found and found.updatable),
+    }
 
 
 def offer_to_update(request: HttpRequest, post: Post) -> None:
@@ -38,6 +45,10 @@ def offered(request: HttpRequest, post: Post) -> Behind | None:
     if not post.pk or request.session.get(_ASKED) != post.pk:
         return None
     del request.session[_ASKED]
+    return _behind(post)
+
+
+def _behind(post: Post) -> Behind | None:
     stored = Post.objects.listed().filter(pk=post.pk).whole().first()
     return behind(stored) if stored else None
 

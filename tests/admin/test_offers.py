@@ -10,7 +10,7 @@ from blog.syndication.copies import update_copies
 from tests.admin.forms import send
 from tests.admin.test_post_editor import editor_of
 from tests.admin.test_post_verbs import do
-from tests.factories import PostFactory, TargetFactory
+from tests.factories import LONG_AGO, PostFactory, TargetFactory
 
 OFFER = "data-offer-copies"
 
@@ -39,6 +39,7 @@ def live(author, *targets, **fields) -> Post:
             content={"text": "Before"},
             copy_id=f"{post.pk}-{number}",
             copy_url=f"https://elsewhere.example/{post.pk}/{number}",
+            started_at=LONG_AGO,
         )
     return post
 
@@ -65,6 +66,16 @@ def test_update_is_offered_once_where_the_copies_are_named(client, request, alic
     assert f'formaction="/admin/blog/post/{post.pk}/form/update_copies/"' in page
     assert actions() == [("create", "sent")] * 3, "nothing is sent by itself"
     assert OFFER not in client.get(editor_of(post)).content.decode()
+
+
+def test_names_of_targets_are_no_markup(client, alice):
+    post = live(alice, *(TargetFactory(kind=kind, name=f"<b>{kind}", settings={}) for kind in ("devto", "bluesky")))
+    client.force_login(alice)
+    page = page_after(client, post, title="Other words")
+    assert "The copy at &lt;b&gt;devto says" in page
+    assert "Copies stand at &lt;b&gt;bluesky, &lt;b&gt;devto." in client.get(deletion_of(post)).content.decode()
+    done = client.post(f"/admin/blog/post/{post.pk}/form/update_copies/", follow=True).content.decode()
+    assert "<b>" not in page + done
 
 
 def test_offer_is_not_shown_with_another_post(client, alice, toots):

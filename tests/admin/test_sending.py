@@ -1,9 +1,11 @@
+import datetime as dt
 import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from blog.models import Announcement, Delivery, Post, SocialCard
+from blog.models import Announcement, Delivery, Post, SocialCard, Target
 from blog.syndication.content import content_of
 from blog.syndication.registry import KINDS
 from tests.admin.writing import Tab
@@ -198,6 +200,21 @@ def test_closed_panel_of_a_post_that_is_out_names_where_it_went(client, alice, t
     Delivery.objects.create(post=post, target=other, action="delete", state="sent")
     Delivery.objects.create(post=post, target=target, action="create", state="cancelled")
     assert "data-summary></span>" in client.get(address).content.decode()
+
+
+def test_closed_panel_says_that_copies_are_behind_however_the_post_was_changed(client, alice, target):
+    post = sent(alice, target)
+    address = reverse("admin:blog_post_change", args=[post.pk])
+    client.force_login(alice)
+    [told] = client.get(door(post)).json()["targets"]
+    moment = timezone.now() - dt.timedelta(hours=1)
+    Delivery.objects.update(started_at=moment)
+    assert "data-summary>Mine · copies are behind</span>" in client.get(address).content.decode()
+    Delivery.objects.update(content={"text": told["result"]})
+    assert "data-summary>Mine</span>" in client.get(address).content.decode(), "older, but it says the same"
+    Delivery.objects.update(content={"text": "Before"})
+    Target.objects.update(kind="bluesky")
+    assert "data-summary>Mine</span>" in client.get(address).content.decode(), "nothing can be done about it"
 
 
 @pytest.mark.parametrize("number", [1, 5])

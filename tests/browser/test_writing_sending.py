@@ -55,12 +55,15 @@ def test_update_of_copies_is_offered_and_done_with_one_click_beside_the_text(pag
     assert not Delivery.objects.filter(action="update").exists()
     page.fill("#id_body", "Typed meanwhile.")
     page.locator("details[data-group=sending] > summary").click()
+    summary = page.locator("[data-group=sending] [data-summary]")
     behind = page.locator(".sending-card").nth(1).locator("[data-behind]")
     expect(behind).to_be_visible()
+    expect(summary).to_have_text("Skies, Toots · copies are behind")
     offer.get_by_role("button", name="Update it").click()
     expect(offer.get_by_role("status")).to_have_text("The copy at Toots is about to be updated.")
     expect(offer.get_by_role("button", name="Update it")).to_have_count(0)
     expect(behind).to_be_hidden()
+    expect(summary).to_have_text("Skies, Toots")
     expect(page.locator("#id_body")).to_have_value("Typed meanwhile.")
     expect(page.locator("#id_body")).to_be_focused()
     assert [d.target.name for d in Delivery.objects.filter(action="update")] == ["Toots"]
@@ -74,14 +77,16 @@ def test_offer_that_nobody_heard_is_still_there(context, paper, alice):
     open_editor(paper, post)
     paper.fill("#id_title", "Better words")
     paper.click("input[name=_save]")
-    offer = paper.locator("[data-offer-copies]")
+    offer, summary = paper.locator("[data-offer-copies]"), paper.locator("[data-group=sending] [data-summary]")
     expect(offer).to_be_visible()
+    expect(summary).to_have_text("Toots · copies are behind")
     paper.route("**/do/update_copies/", lambda route: route.abort())
     offer.get_by_role("button", name="Update it").click()
     expect(offer.get_by_role("status")).to_contain_text("Error")
     paper.unroute("**/do/update_copies/")
     offer.get_by_role("button", name="Update it").click()
     expect(offer.get_by_role("status")).to_have_text("The copy at Toots is about to be updated.")
+    expect(summary).to_have_text("Toots")
 
 
 def test_closed_panel_says_where_the_post_goes_whatever_is_typed(page, enter, alice):

@@ -17,9 +17,11 @@ class Sending {
             this.url = this.url.replace('/0/', `/${detail.post}/`);
             this.open();
         });
-        for (const type of ['editor:saved', 'sending:asked']) {
-            form.addEventListener(type, () => this.refresh());
-        }
+        form.addEventListener('editor:saved', () => this.refresh());
+        form.addEventListener('sending:asked', () => {
+            this.summary.textContent = this.summary.textContent.replace(` · ${this.words.behindWords}`, '');
+            this.refresh();
+        });
         this.open();
     }
 
@@ -55,6 +57,7 @@ class Sending {
                 this.fill(card, target);
             }
         }
+        this.summarise();
     }
 
     async ask(sent) {
@@ -102,6 +105,8 @@ class Sending {
         part('length').textContent = words.replace('{length}', target.length).replace('{limit}', target.limit);
         part('length').classList.toggle('is-error', isLong);
         card.dataset.named = target.is_named;
+        card.dataset.isBehind = target.is_behind && target.can_update;
+        part('paused').hidden = !target.is_paused;
         part('state').textContent = [target.said, target.answer].filter(Boolean).join(' ');
         part('state').parentElement.hidden = !target.state;
         part('doubt').textContent = target.doubt;
@@ -150,7 +155,9 @@ class Sending {
 
     summarise() {
         const named = [...this.list.children].filter(card => card.dataset.named === 'true');
-        this.summary.textContent = named.map(card => card.querySelector('[data-name]').textContent).join(', ');
+        const names = named.map(card => card.querySelector('[data-name]').textContent).join(', ');
+        const isBehind = this.list.querySelector('[data-is-behind=true]');
+        this.summary.textContent = [names, isBehind && this.words.behindWords].filter(Boolean).join(' · ');
     }
 }
 
