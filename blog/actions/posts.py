@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Image, Post, PostLink, Redirect, Revision, SiteSettings, SocialCard, Tag
 from blog.models.image_queryset import keys_in
-from blog.syndication.outbox import cancel, ping, post_was_saved
+from blog.syndication.outbox import cancel, ping, post_was_restored, post_was_saved
 
 from .file_removal import delete_files_later
 from .pasted_addresses import with_references
@@ -165,8 +165,10 @@ def trash_post(*, post: Post) -> Post:
 
 @transaction.atomic
 def restore_post(*, post: Post) -> Post:
+    trashed_at, post.trashed_at = post.trashed_at, None
     Post.objects.filter(pk=post.pk).update(trashed_at=None)
-    post.trashed_at = None
+    if trashed_at:
+        post_was_restored(post=post, trashed_at=trashed_at)
     index_changed_posts(keys=[post.pk])
     tell_linking_posts(post)
     return post

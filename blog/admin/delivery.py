@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Delivery
+from blog.syndication.copies import delete_copies
 from blog.syndication.outbox import call_off, replay
 
 from .base import NounAdmin
@@ -39,13 +40,22 @@ def do_not_send(model_admin: admin.ModelAdmin, request: HttpRequest, deliveries:
     messages.success(request, said % {"count": count})
 
 
+@admin.action(description=_("Delete the copies of posts that are gone"), permissions=["change"])
+def delete_copies_of_gone(model_admin: admin.ModelAdmin, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
+    """Of posts that readers still find here, the writing screen deletes copies."""
+    gone = Delivery.objects.filter(Q(post=None) | Q(post__trashed_at__isnull=False), pk__in=deliveries.values("pk"))
+    count = delete_copies(made=gone, by=request.user)
+    said = ngettext("%(count)d copy is about to be deleted.", "%(count)d copies are about to be deleted.", count)
+    messages.success(request, said % {"count": count})
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(NounAdmin):
-    list_display = ("what", "target", "state_in_words", "attempts", "when", "answer", "copy")
+    list_display = ("what", "target", "state_in_words", "attempts", "when", "answer_in_words", "copy")
     list_display_links = None
     list_filter = ("state", "target", "action")
     list_select_related = ("target", "post")
-    actions = (try_again, try_all_again, do_not_send)
+    actions = (try_again, try_all_again, do_not_send, delete_copies_of_gone)
     sortable_by = ()
     search_fields = ("post_title__istartswith",)
     search_help_text = _("The beginning of a title")
@@ -88,6 +98,10 @@ class DeliveryAdmin(NounAdmin):
     def when(self, delivery: Delivery) -> str:
         at = delivery.finished_at or delivery.next_try_at or delivery.started_at
         return moment(at) if at else "–"
+
+    @admin.display(description=_("answer"))
+    def answer_in_words(self, delivery: Delivery) -> str:
+        return format_html_join("", "<div>{}</div>", ((said,) for said in (delivery.answer, delivery.doubt) if said))
 
     @admin.display(description=_("copy"))
     def copy(self, delivery: Delivery) -> str:

@@ -22,13 +22,14 @@ from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
 from blog.actions.working_copies import empty
-from blog.models import FeedItem, Post, Revision, Target, WorkingCopy
+from blog.models import FeedItem, Post, Revision, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
-from blog.syndication.registry import PINGS
+from blog.syndication.copies import copies_of
 from blog.views import (
     autosave,
     json_doors,
     link_picker,
+    offers,
     outlook,
     pasting,
     post_verbs,
@@ -198,6 +199,7 @@ class PostAdmin(PostList):
         if post.state == "published":
             said = format_html('{} <a href="{}">{}</a>', said, post.get_absolute_url(), gettext("See it"))
         messages.success(request, said)
+        offers.offer_to_update(request, post)
         return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
@@ -226,7 +228,9 @@ class PostAdmin(PostList):
             "outlook_url": f"{reverse('admin:post_outlook')}?post={about.pk or ''}",
             "copy": copy,
             "changed_original": _changed_original(about),
-            "has_targets": Target.objects.exclude(kind__in=PINGS).exists(),
+            **offers.sent_to(about),
+            "offer": offers.offered(request, about),
+            "left": offers.left_in_trash(about),
             "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
             "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
@@ -234,7 +238,16 @@ class PostAdmin(PostList):
         return super().render_change_form(request, context, **kwargs)
 
     # --- The trash -------------------------------------------------------------------------------------------------
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        post = context["object"]
+        may_delete_copies = access.can_publish(request.user, post)
+        return super().render_delete_form(
+            request, {**context, "copies": copies_of([post.pk]), "may_delete_copies": may_delete_copies}
+        )
+
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        if "_copies" in request.POST:
+            messages.success(request, offers.delete_all(obj, request.user))
         if obj.trashed_at:
             delete_post(post=obj)
         else:

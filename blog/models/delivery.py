@@ -2,7 +2,8 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,16 @@ class DeliveryQuerySet(models.QuerySet):
     def due(self, now: dt.datetime) -> "DeliveryQuerySet":
         """Those to be sent now, the oldest first."""
         return self.filter(state=Delivery.State.WAITING, next_try_at__lte=now).order_by("next_try_at", "id")
+
+    def copies(self) -> "DeliveryQuerySet":
+        """Those that made a copy which stands, as far as is known: nobody had it deleted since."""
+        deleted = Delivery.objects.filter(
+            post=OuterRef("post"),
+            target=OuterRef("target"),
+            action=Delivery.Action.DELETE,
+            state=Delivery.State.SENT,
+        )
+        return self.filter(~Exists(deleted), action=Delivery.Action.CREATE, state=Delivery.State.SENT)
 
 
 class Delivery(models.Model):
@@ -75,6 +86,14 @@ class Delivery(models.Model):
             models.Index(fields=["started_at"], condition=Q(state="sending"), name="delivery_sending"),
             models.Index(fields=["target", "-id"], name="delivery_newest_of_target"),
         ]
+
+    @property
+    def doubt(self) -> str:
+        """What is to be known of one that is over, if an attempt ended without an answer; empty if none did."""
+        is_over = self.state in (self.State.FAILED, self.State.CANCELLED)
+        if not (self.is_unsure and is_over and self.action == self.Action.CREATE):
+            return ""
+        return gettext("An earlier attempt may have arrived: look there. Trying again makes no second copy.")
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.post_title or self.post_id} → {self.target_id}"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.outgoing.client import Answer
 from blog.text.graphemes import grapheme_count
 
-from .kinds import Account, Content, Copy, Refused, Setting, SignInNeeded
+from .kinds import Account, Content, Copy, LinkCard, Refused, Setting, SignInNeeded
 from .pictures import picture_of
 from .speech import call, said_by
 
@@ -56,12 +56,16 @@ class Bluesky:
     spacing = 2.0
     can_update, can_delete = False, True
     default_template = "{title}\n\n{excerpt}\n\n{tags}"
+    shows = ("text", "title", "excerpt", "url", "picture_url")
 
     def limit(self, settings: Mapping[str, str]) -> int:
         return GRAPHEMES
 
     def length(self, text: str) -> int:
         return grapheme_count(text)
+
+    def card(self, content: Content) -> LinkCard:
+        return LinkCard(title=content.title, description=content.excerpt[:LONGEST_CARD_TEXT])
 
     def check(self, account: Account) -> str:
         _forget(account)
@@ -90,7 +94,7 @@ class Bluesky:
             "$type": COLLECTION,
             "text": content.text,
             "createdAt": _moment(content.asked_at),
-            "embed": {"$type": "app.bsky.embed.external", "external": self._card(account, content)},
+            "embed": {"$type": "app.bsky.embed.external", "external": self._external(account, content)},
         }
         if facets := list(facets_of(content.text)):
             record["facets"] = facets
@@ -98,8 +102,9 @@ class Bluesky:
             record["langs"] = [content.language]
         return record
 
-    def _card(self, account: Account, content: Content) -> dict[str, Any]:
-        card = {"uri": content.url, "title": content.title, "description": content.excerpt[:LONGEST_CARD_TEXT]}
+    def _external(self, account: Account, content: Content) -> dict[str, Any]:
+        shown = self.card(content)
+        card: dict[str, Any] = {"uri": content.url, "title": shown.title, "description": shown.description}
         if picture := picture_of(content, most_bytes=LARGEST_THUMB):
             data, mime = picture
             answer = _ask(account, "com.atproto.repo.uploadBlob", content=data, headers={"content-type": mime})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -20,10 +21,15 @@ PLACES = re.compile(r"\{(title|excerpt|url|tags|author)\}")
 
 def content_of(post: Post, target: Target, kind: Kind) -> Content:
     """As the post is now, which `PostQuerySet.whole` has loaded."""
+    return worded(about_post(post), post, target, kind, written=_written(post, target))
+
+
+def about_post(post: Post) -> Content:
+    """What is the same for every target: all but the words."""
     values = values_of(post)
     picture = of_post(post)
     return Content(
-        text=text_for(values, written=_written(post, target), target=target, kind=kind),
+        text="",
         title=post.title,
         url=values["url"],
         excerpt=values["excerpt"],
@@ -41,6 +47,11 @@ def content_of(post: Post, target: Target, kind: Kind) -> Content:
         updated_at=post.updated_at.isoformat(),
         asked_at=timezone.now().isoformat(),
     )
+
+
+def worded(about: Content, post: Post, target: Target, kind: Kind, *, written: str) -> Content:
+    """With the words for one target, its author's or those of its template."""
+    return replace(about, text=text_for(values_of(post), written=written, target=target, kind=kind))
 
 
 def values_of(post: Post) -> dict[str, str]:

@@ -39,12 +39,17 @@ class DevTo:
     spacing = 4.0
     can_update = can_delete = True
     default_template = "{excerpt}"
+    shows = ("text", "title", "markdown", "tags", "canonical_url", "picture_url")
 
     def limit(self, settings: Mapping[str, str]) -> None:
         return None
 
     def length(self, text: str) -> int:
         return len(text)
+
+    def card(self, content: Content) -> None:
+        """It is an article of its own."""
+        return
 
     def check(self, account: Account) -> str:
         return f"@{said_by(_ask(account, 'GET', '/api/users/me')).get('username', '')}"

@@ -66,6 +66,18 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCard:
+    """What the network shows of the link, beside the content's picture.
+
+    `is_read_there`: the network reads it from the head of the page, and is told nothing.
+    """
+
+    title: str = ""
+    description: str = ""
+    is_read_there: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """A copy as the network knows it: its public address, and the network's own name for it."""
 
@@ -110,6 +122,9 @@ class Kind(Protocol):
     can_update: bool
     can_delete: bool
     default_template: str
+    # The fields of `Content` that can be seen in a copy: when one of them changes, the copy is behind. Where copies are
+    # updated, those that an update changes.
+    shows: Sequence[str]
 
     def limit(self, settings: Mapping[str, str]) -> int | None:
         """How long a text may be; None where it is not limited, or the text is not sent at all."""
@@ -117,6 +132,10 @@ class Kind(Protocol):
 
     def length(self, text: str) -> int:
         """Of a text as this network counts."""
+        ...
+
+    def card(self, content: Content) -> LinkCard | None:
+        """What `create` sends for the link; None where none is shown."""
         ...
 
     def check(self, account: Account) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.outgoing.client import Answer
 
-from .kinds import Account, Content, Copy, Refused, Setting
+from .kinds import Account, Content, Copy, LinkCard, Refused, Setting
 from .pictures import picture_of
 from .speech import call, said_by
 
@@ -51,6 +51,8 @@ class LinkedIn:
     spacing = 5.0
     can_update = can_delete = True
     default_template = "{title}\n\n{excerpt}\n\n{url}\n\n{tags}"
+    # The article below it stays as it was.
+    shows = ("text",)
 
     def limit(self, settings: Mapping[str, str]) -> int:
         return LIMIT
@@ -58,6 +60,9 @@ class LinkedIn:
     def length(self, text: str) -> int:
         """Signs that have to be marked as plain ones do not count twice."""
         return len(text)
+
+    def card(self, content: Content) -> LinkCard:
+        return LinkCard(title=content.title[:LONGEST_TITLE], description=content.excerpt[:LONGEST_DESCRIPTION])
 
     def check(self, account: Account) -> str:
         _author(account)
@@ -73,7 +78,7 @@ class LinkedIn:
                 "targetEntities": [],
                 "thirdPartyDistributionChannels": [],
             },
-            "content": {"article": _article(account, content)},
+            "content": {"article": self._article(account, content)},
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
@@ -103,6 +108,15 @@ class LinkedIn:
             if refusal.status != 404:
                 raise
 
+    def _article(self, account: Account, content: Content) -> dict[str, str]:
+        card = self.card(content)
+        article = {"source": content.url, "title": card.title}
+        if card.description:
+            article["description"] = card.description
+        if picture := picture_of(content, most_bytes=LARGEST_PICTURE):
+            article["thumbnail"] = _uploaded(account, *picture)
+        return article
+
 
 def little_text(text: str) -> str:
     """Plain words and hashtags in LinkedIn's own format."""
@@ -111,15 +125,6 @@ def little_text(text: str) -> str:
         parts += [_RESERVED.sub(r"\\\g<0>", text[last : tag.start()]), "{hashtag|\\#|%s}" % tag[1]]  # noqa: UP031
         last = tag.end()
     return "".join([*parts, _RESERVED.sub(r"\\\g<0>", text[last:])])
-
-
-def _article(account: Account, content: Content) -> dict[str, str]:
-    article = {"source": content.url, "title": content.title[:LONGEST_TITLE]}
-    if content.excerpt:
-        article["description"] = content.excerpt[:LONGEST_DESCRIPTION]
-    if picture := picture_of(content, most_bytes=LARGEST_PICTURE):
-        article["thumbnail"] = _uploaded(account, *picture)
-    return article
 
 
 def _uploaded(account: Account, data: bytes, mime: str) -> str:

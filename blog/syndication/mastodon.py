@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.outgoing.client import Answer
 from blog.text.graphemes import grapheme_count
 
-from .kinds import Account, Content, Copy, Refused, Setting
+from .kinds import Account, Content, Copy, LinkCard, Refused, Setting
 from .speech import call, said_by
 
 USUAL_LIMIT = 500
@@ -54,12 +54,18 @@ class Mastodon:
     spacing = 2.0
     can_update = can_delete = True
     default_template = "{title}\n\n{excerpt}\n\n{url}\n\n{tags}"
+    shows = ("text",)
 
     def limit(self, settings: Mapping[str, str]) -> int:
         return int(settings.get("characters") or USUAL_LIMIT)
 
     def length(self, text: str) -> int:
         return grapheme_count(_MENTION.sub(r"@\1", _ADDRESS.sub("x" * ADDRESS_LENGTH, text)))
+
+    def card(self, content: Content) -> LinkCard | None:
+        """Of the first address in the text, of whatever site that is."""
+        first = _ADDRESS.search(content.text)
+        return LinkCard(is_read_there=True) if first and first[0].startswith(content.url) else None
 
     def check(self, account: Account) -> str:
         me = said_by(_ask(account, "GET", "/api/v1/accounts/verify_credentials"))

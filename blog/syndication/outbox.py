@@ -1,12 +1,14 @@
 """The outbox: what is to be told to whom. `sending.py` does it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from .kinds import Content, Kind, Refused
 from .registry import KINDS, PINGS
 
 Action, State = Delivery.Action, Delivery.State
+# With what the post says.
+WORDS = (Action.CREATE, Action.UPDATE)
 
 
 def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
@@ -27,7 +31,7 @@ def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
     if is_out and not was_published:
         announce(post=post, targets=wanted_targets(post), by=by)
     elif is_out:
-        waiting = _untried(post)
+        waiting = _waiting(post).filter(action=Action.CREATE, attempts=0)
         if waiting.update(next_try_at=post.publish_at):
             ask_to_send(targets=waiting.values_list("target", flat=True), at=post.publish_at)
     elif was_published:
@@ -37,9 +41,24 @@ def post_was_saved(*, post: Post, was_published: bool, by: User | None) -> None:
 
 
 def wanted_targets(post: Post) -> list[Target]:
-    """Those that are on for this post, by its author's word or else by default."""
-    said = dict(Announcement.objects.filter(post=post).values_list("target", "is_wanted"))
-    return [target for target in Target.objects.exclude(kind__in=PINGS) if said.get(target.pk, target.is_default)]
+    return [target for target in destinations(post) if target.is_wanted]
+
+
+def destinations(post: Post) -> QuerySet[Target]:
+    """Where posts can go, each with `is_wanted`: whether this one is to, by its author's word or else by default.
+
+    And `is_sent`: whether it went there, or is about to, and was not deleted there since; `told_at`, when last.
+    """
+    said = Announcement.objects.filter(post=post.pk, target=OuterRef("pk")).values("is_wanted")
+    mine = Delivery.objects.filter(post=post.pk, target=OuterRef("pk"))
+    created = mine.filter(action=Action.CREATE).exclude(state=State.CANCELLED)
+    deleted = mine.filter(action=Action.DELETE, state=State.SENT)
+    told = mine.filter(action__in=WORDS, state=State.SENT).order_by("-pk").values("started_at")
+    return Target.objects.exclude(kind__in=PINGS).annotate(
+        is_wanted=Coalesce(Subquery(said), F("is_default")),
+        is_sent=Exists(created) & ~Exists(deleted),
+        told_at=Subquery(told[:1]),
+    )
 
 
 @transaction.atomic
@@ -53,8 +72,10 @@ def announce(*, post: Post, targets: Iterable[Target], by: User | None) -> list[
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     mine = Delivery.objects.filter(post=post, target__in=[row.target for row in rows], action=Action.CREATE)
-    # It had been called off before anything was sent.
-    mine.filter(state=State.CANCELLED).update(state=State.WAITING, next_try_at=at, finished_at=None, answer="")
+    called_off = mine.filter(state=State.CANCELLED)
+    # What cannot have arrived needs not say the same again.
+    called_off.filter(is_unsure=False).exclude(content={}).update(content={})
+    called_off.update(state=State.WAITING, attempts=0, next_try_at=at, finished_at=None, answer="")
     ask_to_send(targets=[row.target_id for row in rows], at=at)
     return list(mine)
 
@@ -81,25 +102,42 @@ def ping(*, post: Post) -> int:
 
 @transaction.atomic
 def ask_for_change(*, post: Post, target: Target, action: Delivery.Action, by: User | None) -> Delivery:
-    """Have the copy of a post brought up to date or deleted. One that waits already is enough. Raises Refused."""
+    """Have the copy of a post brought up to date or deleted. Raises Refused.
+
+    One that waits already is enough: an update then takes the words of now, as another message.
+    """
     kind = kind_of(target)
     if not (kind.can_update if action == Action.UPDATE else kind.can_delete):
         raise Refused(_("%(target)s does not offer this.") % {"target": target})
-    made = Delivery.objects.filter(post=post, target=target, action=Action.CREATE, state=State.SENT).first()
+    made = Delivery.objects.copies().filter(post=post, target=target).first()
     if made is None:
         raise Refused(_("There is no copy of this post at %(target)s.") % {"target": target})
-    waiting = {"post": post, "target": target, "action": action, "state": State.WAITING}
+    waiting, now = {"post": post, "target": target, "action": action, "state": State.WAITING}, timezone.now()
+    if action == Action.UPDATE:
+        # Under another key, for receivers drop what they know. Locked with it, so that it is not begun meanwhile.
+        Delivery.objects.filter(**waiting).update(key=uuid.uuid4(), content={}, attempts=0, next_try_at=now)
     found, _is_new = Delivery.objects.get_or_create(
-        **waiting,
-        defaults={"next_try_at": timezone.now(), "post_title": post.title, "copy_id": made.copy_id, "by": by},
+        **waiting, defaults={"next_try_at": now, "post_title": post.title, "copy_id": made.copy_id, "by": by}
     )
     ask_to_send(targets=[target.pk])
     return found
 
 
 def cancel(*, post: Post) -> int:
-    """Whatever waits to be published and was never tried is not sent; the number."""
-    return call_off(deliveries=_untried(post), why=_("The post was taken back before it was sent."))
+    """Whatever waits to be published or updated is not sent, also where that was tried in vain; the number."""
+    return call_off(deliveries=_waiting(post), why=_("The post was taken back before it was sent."))
+
+
+def post_was_restored(*, post: Post, trashed_at: dt.datetime) -> None:
+    """What still lies ahead is sent at its time, as before; what was out is sent again by nobody but its author."""
+    since = Delivery.objects.filter(post=post, action=Action.CREATE, state=State.CANCELLED, finished_at__gte=trashed_at)
+    if post.state == "scheduled" and since.update(
+        state=State.WAITING, next_try_at=post.publish_at, finished_at=None, answer=""
+    ):
+        waiting = _waiting(post).values_list("target", flat=True)
+        ask_to_send(targets=waiting, at=post.publish_at)
+    deletions = Delivery.objects.filter(post=post, action=Action.DELETE, state=State.WAITING, attempts=0)
+    call_off(deliveries=deletions, why=_("The post was taken back from the trash."))
 
 
 def call_off(*, deliveries: QuerySet[Delivery], why: str = "") -> int:
@@ -162,5 +200,6 @@ def kind_of(target: Target) -> Kind:
     return KINDS[target.kind]
 
 
-def _untried(post: Post) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(post=post, action=Action.CREATE, state=State.WAITING, attempts=0)
+def _waiting(post: Post) -> QuerySet[Delivery]:
+    """With the post's words, in any attempt."""
+    return Delivery.objects.filter(post=post, action__in=WORDS, state=State.WAITING)

@@ -33,6 +33,7 @@ class Ping:
     spacing = 0.0
     can_update = can_delete = False
     default_template = ""
+    shows = ()
     settings: ClassVar[tuple[Setting, ...]] = ()
 
     def limit(self, settings: Mapping[str, str]) -> None:
@@ -40,6 +41,9 @@ class Ping:
 
     def length(self, text: str) -> int:
         return 0
+
+    def card(self, content: Content) -> None:
+        return
 
     def find(self, account: Account, content: Content, key: str) -> Copy | None:
         return None

@@ -25,6 +25,8 @@ Action, State = Delivery.Action, Delivery.State
 WAITS = (1, 5, 15, 60, 180, 720, 1440)
 # Failures in a row, whatever the post, after which a target is left alone for a while.
 TOO_MANY = 5
+# Seconds that a copy takes to be made.
+MOMENT = 5.0
 LONGEST_WAIT = dt.timedelta(days=1)
 # Of the advisory locks; any number that no other lock of ours has.
 TARGET_LOCK = 0x51_36
@@ -85,8 +87,8 @@ def _claimed(target_id: int) -> Delivery | None:
     delivery.attempts += 1
     try:
         _fill(delivery)
-    except Refused as refusal:
-        _note_problem(delivery, refusal)
+    except DeliveryProblem as problem:
+        _note_problem(delivery, problem)
     delivery.save()
     return delivery
 
@@ -139,19 +141,37 @@ def _told(delivery: Delivery) -> Copy:
 
 
 def _fill(delivery: Delivery) -> None:
-    """Raises Refused for what cannot be sent."""
-    if delivery.content or delivery.action in (Action.DELETE, Action.PING):
+    """Raises Refused for what cannot be sent, at each attempt: a post may be taken back between two."""
+    if delivery.action == Action.PING:
         return
-    kind = kind_of(delivery.target)
-    post = Post.objects.listed().filter(pk=delivery.post_id).whole().first()
+    if delivery.action == Action.DELETE:
+        _find_copy(delivery)
+        return
+    posts = Post.objects.listed().filter(pk=delivery.post_id)
+    if delivery.content and posts.exists():
+        return
+    post = None if delivery.content else posts.whole().first()
     if post is None:
         raise Refused(_("The post is not public any more."))
+    kind = kind_of(delivery.target)
     content = content_of(post, delivery.target, kind)
     limit, length = kind.limit(delivery.target.settings), kind.length(content.text)
     if limit is not None and length > limit:
         said = _("The text has %(length)d characters, %(limit)d are allowed.")
         raise Refused(said % {"length": length, "limit": limit})
     delivery.content = content.as_json()
+
+
+def _find_copy(delivery: Delivery) -> None:
+    """Of a copy that was just being made when somebody wanted it deleted. Raises TryLater while it still is."""
+    if delivery.copy_id or delivery.post_id is None:
+        return
+    made = Delivery.objects.filter(post=delivery.post_id, target=delivery.target_id, action=Action.CREATE).first()
+    if made is None or made.state not in (State.SENT, State.SENDING):
+        raise Refused(_("There is no copy of this post at %(target)s.") % {"target": delivery.target})
+    if made.state == State.SENDING:
+        raise TryLater(_("It is being sent there just now."), after=MOMENT)
+    delivery.copy_id = made.copy_id
 
 
 def _note_success(delivery: Delivery, copy: Copy) -> None:

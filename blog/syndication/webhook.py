@@ -9,6 +9,7 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -36,12 +37,17 @@ class Webhook:
     spacing = 0.0
     can_update = can_delete = True
     default_template = "{title}\n\n{excerpt}\n\n{url}"
+    # Whatever is made of it there, but for when it was told.
+    shows = tuple(f.name for f in fields(Content) if f.name not in ("address", "asked_at", "updated_at"))
 
     def limit(self, settings: Mapping[str, str]) -> None:
         return None
 
     def length(self, text: str) -> int:
         return len(text)
+
+    def card(self, content: Content) -> None:
+        return
 
     def check(self, account: Account) -> str:
         _tell(account, "check", {}, key=f"ping-{time.time_ns()}")

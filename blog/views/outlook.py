@@ -42,7 +42,7 @@ def outlook(request: HttpRequest) -> JsonResponse:
     errors = _type_over(post, _typed(request), request)
     if not (post.meta_description or post.excerpt):
         post.render(site_language=site.language)
-    answer = {"search": _search(post, site), "card": _card(post, site)}
+    answer = {"search": _search(post, site), "card": shared_card(post, site)}
     if "check" in request.GET:
         answer |= {
             "missing": _missing(post, errors),
@@ -103,7 +103,8 @@ def _search(post: Post, site: SiteSettings) -> dict[str, Any]:
     }
 
 
-def _card(post: Post, site: SiteSettings) -> dict[str, str]:
+def shared_card(post: Post, site: SiteSettings) -> dict[str, str]:
+    """What others make of the head of its page: title, description, host, picture, and a note about that."""
     stored = SocialCard.objects.filter(post=post.pk).first() if post.pk else None
     post.card_file = stored and stored.file.name
     picture = shared_picture.of_post(post) or shared_picture.of_site(site)

@@ -27,6 +27,7 @@ from blog.models import Post
 
 from .autosave import described, read_choices
 from .json_doors import Refused, json_door, sent_object
+from .offers import delete_all, offer_to_update, said_of_restored, update_all
 
 Done = tuple[Post, str]
 
@@ -34,12 +35,14 @@ Done = tuple[Post, str]
 @require_POST
 @json_door
 def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
-    """POST a verb: save, publish, publish_now, unpublish, stage, unstage, discard, duplicate, trash or restore.
+    """POST a verb: save, publish, publish_now, unpublish, stage, unstage, discard, duplicate, trash, restore,
+    update_copies or, of a post in the trash, delete_copies.
 
     Sent, as JSON: `sequence`, that of the last autosave's answer, so that nothing is published that its author has not
     seen; `at` for publish (later: scheduled) and stage, ISO 8601, without an offset in the site's time; `choices` for
     conflicts; `note` for save and publish: what readers are told of this change; `only_decoration`, true where pictures
-    without a description need none. Autosave first: save and publish fold the working copy into the post.
+    without a description need none; `delete_copies`, true for trash to have the copies elsewhere deleted as well.
+    Autosave first: save and publish fold the working copy into the post.
 
     Answers 200 `{post, url, state, public_url, version, sequence, go_live_at, message}`; of duplicate, about the new
     post. 409 `behind`: somebody wrote since, autosave again and look. 409 `conflict` with `conflicts` as in
@@ -77,7 +80,11 @@ def do_by_form(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """The same by a form with `at`; leads to the post, with a word about what was done or why not."""
     try:
         with transaction.atomic():
-            said = {"at": request.POST.get("at"), "only_decoration": "_only_decoration" in request.POST}
+            said = {
+                "at": request.POST.get("at"),
+                "only_decoration": "_only_decoration" in request.POST,
+                "delete_copies": "_copies" in request.POST,
+            }
             post, message = carry_out(request, pk, verb, said)
     except (NotMerged, NotValid) as error:
         reasons = [each for said in getattr(error, "errors", {}).values() for each in said]
@@ -87,6 +94,8 @@ def do_by_form(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     else:
         messages.success(request, message)
         pk = post.pk
+        if verb in SAVERS:
+            offer_to_update(request, post)
     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))
 
 
@@ -154,11 +163,23 @@ def _duplicate(post: Post, by: User, said: dict[str, Any]) -> Done:
 
 
 def _trash(post: Post, by: User, said: dict[str, Any]) -> Done:
-    return trash_post(post=post), _("In the trash. It can be taken back with all that belongs to it.")
+    deleted = delete_all(post, by) if said.get("delete_copies") is True else ""
+    done = _("In the trash. It can be taken back with all that belongs to it.")
+    return trash_post(post=post), f"{done} {deleted}".rstrip()
 
 
 def _restore(post: Post, by: User, said: dict[str, Any]) -> Done:
-    return restore_post(post=post), _("Back from the trash.")
+    restore_post(post=post)
+    done = _("Back from the trash.")
+    return post, f"{done} {said_of_restored(post)}".rstrip()
+
+
+def _update_copies(post: Post, by: User, said: dict[str, Any]) -> Done:
+    return post, update_all(post, by)
+
+
+def _delete_copies(post: Post, by: User, said: dict[str, Any]) -> Done:
+    return post, delete_all(post, by)
 
 
 def _may_save(user: User, post: Post) -> bool:
@@ -170,6 +191,7 @@ def _may_duplicate(user: User, post: Post) -> bool:
     return user.has_perm("blog.add_post") and user.has_perm("blog.change_post")
 
 
+SAVERS = ("save", "publish", "publish_now")
 # What is done, who may, and whether it is for posts in the trash.
 VERBS: dict[str, tuple[Callable[[Post, User, dict[str, Any]], Done], Callable[[User, Post], bool], bool]] = {
     "save": (_saver("save", gettext_lazy("Saved.")), _may_save, False),
@@ -186,4 +208,6 @@ VERBS: dict[str, tuple[Callable[[Post, User, dict[str, Any]], Done], Callable[[U
     "duplicate": (_duplicate, _may_duplicate, False),
     "trash": (_trash, access.can_delete, False),
     "restore": (_restore, access.can_delete, True),
+    "update_copies": (_update_copies, access.can_publish, False),
+    "delete_copies": (_delete_copies, access.can_publish, True),
 }

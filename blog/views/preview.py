@@ -77,7 +77,7 @@ def preview_saved(request: HttpRequest, pk: int) -> HttpResponse:
     if copy and moment and copy.go_live_at and copy.go_live_at <= moment:
         of = "staged"
     fields = {"working": copy.fields, "staged": copy.staged}.get(of) if copy else None
-    if fields and not _type_fields(post, fields, copy.staged_version if of == "staged" else copy.base_version):
+    if fields and not type_fields(post, fields, copy.staged_version if of == "staged" else copy.base_version):
         return _said(_("The post was changed meanwhile in the same places, so that this has to be merged by hand."))
     if moment and (state := post.state_at(moment)) != "published":
         return _said(NOTHING_TO_SEE[state])
@@ -97,7 +97,7 @@ def _said(words: str, status: int = 200) -> HttpResponse:
     return render_page("admin/blog/post/preview_nothing.html", site=site, head=head, words=words, status=status)
 
 
-def _type_fields(post: Post, fields: Fields, base_version: int) -> bool:
+def type_fields(post: Post, fields: Fields, base_version: int) -> bool:
     """Set what is written over the post, as saving will; False where that needs somebody to choose."""
     try:
         merged = merged_with_post(post=post, fields=fields, base_version=base_version)

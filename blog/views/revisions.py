@@ -21,6 +21,7 @@ from blog.actions.typed import of_snapshot
 from blog.models import Post, Revision, UnmergedCopy, WorkingCopy
 
 from .changes import describe_changes, in_facts
+from .offers import said_of_restored
 
 PAGE = 50
 WORKING, ASIDE = "working", "aside-"
@@ -194,5 +195,6 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.can_delete(request.user, post):
         raise PermissionDenied
     restore_post(post=post)
-    messages.success(request, _("“%(post)s” is back from the trash.") % {"post": post})
+    said = _("“%(post)s” is back from the trash.") % {"post": post}
+    messages.success(request, f"{said} {said_of_restored(post)}".rstrip())
     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone
 
+from blog.actions.posts import trash_post
 from blog.models import Delivery
 from tests.factories import PostFactory, TargetFactory
 
@@ -62,11 +63,39 @@ def test_what_waits_can_be_called_off(client, eve):
     assert dict(Delivery.objects.values_list("pk", "state")) == {waiting.pk: "cancelled", sent.pk: "sent"}
 
 
+@pytest.mark.parametrize(
+    ("state", "is_told"), [("failed", True), ("cancelled", True), ("waiting", False), ("sent", False)]
+)
+def test_what_failed_and_may_have_arrived_says_so(client, eve, state, is_told):
+    deliver(TargetFactory(), state, is_unsure=True, answer="The answer was 503.")
+    deliver(TargetFactory(), state, answer="Refused.")
+    client.force_login(eve)
+    page = client.get(LIST).content.decode()
+    assert page.count("An earlier attempt may have arrived") == int(is_told)
+    assert "The answer was 503." in page
+
+
+def test_copies_of_posts_that_are_gone_are_deleted_from_the_outbox(client, eve):
+    target = TargetFactory()
+    live, trashed, deleted = (deliver(target, "sent", copy_id=str(number)) for number in range(3))
+    trash_post(post=trashed.post)
+    deleted.post.delete()
+    client.force_login(eve)
+    chosen = (live, trashed, deleted)
+    assert "2 copies are about to be deleted." in act(client, "delete_copies_of_gone", *chosen).content.decode()
+    rows = Delivery.objects.filter(action="delete", state="waiting").order_by("copy_id")
+    assert [(row.copy_id, row.post_title, row.by) for row in rows] == [
+        ("1", trashed.post_title, eve),
+        ("2", deleted.post_title, eve),
+    ]
+
+
 @pytest.mark.parametrize("who", ["alice", "carol"])
 def test_outbox_is_not_for_authors(client, request, who):
     waiting = deliver(TargetFactory())
     client.force_login(request.getfixturevalue(who))
     assert client.get(LIST).status_code == 403
-    assert act(client, "try_again", waiting).status_code == 403
+    for action in ("try_again", "delete_copies_of_gone"):
+        assert act(client, action, waiting).status_code == 403
     waiting.refresh_from_db()
     assert waiting.state == "failed"

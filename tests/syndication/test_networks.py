@@ -74,6 +74,20 @@ def case(request, other):
     assert found.network.faults == []
 
 
+def test_card_that_is_shown_beforehand_is_the_one_that_is_sent(case):
+    card = case.kind.card(CONTENT)
+    case.kind.create(case.account(), CONTENT, "key-1")
+    [copy] = case.copies()
+    sent = copy.get("embed", {}).get("external") or copy.get("content")
+    assert isinstance(sent, dict) == (case.kind.slug in ("bluesky", "linkedin"))
+    if isinstance(sent, dict):
+        sent = sent.get("article", sent)
+        assert (card.title, card.description) == (sent["title"], sent["description"]) == ("A title", "In short.")
+        assert not card.is_read_there
+    else:
+        assert card is None or card.is_read_there
+
+
 def test_post_is_published_and_its_copy_named(case):
     copy = case.kind.create(case.account(), CONTENT, "key-1")
     assert copy.url.startswith("https://")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from blog import jobs
-from blog.actions.posts import publish_post, save_post, trash_post, unpublish_post
+from blog.actions.posts import publish_post, restore_post, save_post, trash_post, unpublish_post
 from blog.models import Announcement, Delivery, Post, Revision, Target
 from blog.syndication import outbox
 from blog.syndication.kinds import Refused
@@ -79,6 +79,59 @@ def test_post_that_is_taken_back_in_time_is_not_sent_and_sent_when_it_comes_agai
     assert states() == [("create", "cancelled")]
 
 
+@pytest.mark.parametrize("take_back", [trash_post, lambda post: unpublish_post(post=post, by=None)])
+def test_what_was_tried_in_vain_is_called_off_too(target, alice, take_back):
+    post = draft(alice)
+    publish_post(post=post, by=alice)
+    other = TargetFactory()
+    Delivery.objects.update(attempts=2, content={"text": "Old"}, answer="The answer was 503.")
+    change = {"post": post, "action": "update", "next_try_at": timezone.now()}
+    Delivery.objects.create(target=other, **change)
+    take_back(post=post)
+    assert states() == [("create", "cancelled"), ("update", "cancelled")]
+    assert outbox.announce(post=post, targets=[target], by=alice)[0].content == {}
+
+
+def test_words_that_may_have_arrived_are_sent_again_as_they_were(target, alice):
+    post = draft(alice)
+    publish_post(post=post, by=alice)
+    Delivery.objects.update(attempts=8, content={"text": "Old"}, is_unsure=True)
+    unpublish_post(post=post, by=alice)
+    publish_post(post=post, by=alice)
+    again = Delivery.objects.get()
+    assert (again.state, again.content, again.attempts) == ("waiting", {"text": "Old"}, 0)
+
+
+def test_scheduled_post_that_comes_back_from_the_trash_is_sent_at_its_time(target, alice):
+    post, at = draft(alice), timezone.now() + LATER
+    publish_post(post=post, by=alice, at=at)
+    beside = outbox.announce(post=post, targets=[TargetFactory()], by=alice)
+    outbox.call_off(deliveries=Delivery.objects.filter(pk=beside[0].pk))
+    trash_post(post=post)
+    assert states() == [("create", "cancelled"), ("create", "cancelled")]
+    restore_post(post=post)
+    assert states() == [("create", "waiting"), ("create", "cancelled")]
+    assert Delivery.objects.earliest("pk").next_try_at == at
+
+
+def test_post_that_was_out_comes_back_from_the_trash_and_nothing_is_sent(target, alice):
+    post = draft(alice)
+    publish_post(post=post, by=alice)
+    trash_post(post=post)
+    restore_post(post=post)
+    assert states() == [("create", "cancelled")]
+
+
+def test_deletion_that_nobody_began_is_called_off_when_the_post_comes_back(target, alice):
+    post = draft(alice)
+    publish_post(post=post, by=alice)
+    Delivery.objects.update(state="sent", next_try_at=None, copy_id="7")
+    trash_post(post=post)
+    outbox.ask_for_change(post=post, target=target, action="delete", by=alice)
+    restore_post(post=post)
+    assert states() == [("create", "sent"), ("delete", "cancelled")]
+
+
 @pytest.mark.parametrize("visibility", ["private", "unlisted"])
 def test_post_that_is_not_for_everyone_is_not_sent(target, alice, visibility):
     publish_post(post=draft(alice, visibility=visibility), by=alice)
@@ -115,6 +168,31 @@ def test_change_needs_a_copy_and_one_that_waits_is_enough(target, alice):
     assert asked[0] == asked[1]
     assert asked[0].copy_id == "7"
     assert states() == [("create", "sent"), ("update", "waiting")]
+
+
+def test_update_that_waits_takes_the_newest_words(target, alice):
+    post = PostFactory(published=True)
+    outbox.announce(post=post, targets=[target], by=alice)
+    Delivery.objects.update(state="sent", next_try_at=None, copy_id="7")
+    first = outbox.ask_for_change(post=post, target=target, action="update", by=alice)
+    later = timezone.now() + LATER
+    Delivery.objects.filter(pk=first.pk).update(content={"text": "Old"}, attempts=3, next_try_at=later)
+    again = outbox.ask_for_change(post=post, target=target, action="update", by=alice)
+    assert (again.pk, again.content, again.attempts) == (first.pk, {}, 0)
+    assert again.key != first.key, "receivers would take it for the one before"
+    assert again.next_try_at < later
+
+
+def test_copy_that_was_deleted_is_none(target, alice):
+    post = PostFactory(published=True)
+    outbox.announce(post=post, targets=[target], by=alice)
+    Delivery.objects.update(state="sent", next_try_at=None, copy_id="7")
+    outbox.ask_for_change(post=post, target=target, action="delete", by=alice)
+    assert Delivery.objects.copies().count() == 1
+    Delivery.objects.filter(action="delete").update(state="sent", next_try_at=None)
+    assert Delivery.objects.copies().count() == 0
+    with pytest.raises(Refused, match="no copy"):
+        outbox.ask_for_change(post=post, target=target, action="update", by=alice)
 
 
 def test_failed_deliveries_are_replayed(target):

@@ -67,6 +67,25 @@ def test_post_that_expired_while_it_waited_is_not_sent(target, other):
     assert (delivery.state, other.got) == ("failed", [])
 
 
+@pytest.mark.parametrize("taken_back", [{"trashed_at": timezone.now()}, {"visibility": "private"}, {"status": "draft"}])
+@pytest.mark.parametrize("action", ["create", "update"])
+def test_post_that_was_taken_back_is_not_sent_at_the_second_attempt_either(target, other, action, taken_back):
+    delivery = asked_for(target)
+    if action == "update":
+        send(target)
+        delivery = outbox.ask_for_change(post=delivery.post, target=target, action=action, by=None)
+    other.answers["/hook"] = reply(503)
+    send(target)
+    asked = len(other.got)
+    Post.objects.update(**taken_back)
+    Delivery.objects.filter(pk=delivery.pk).update(next_try_at=timezone.now())
+    Target.objects.update(wait_until=None)
+    send(target)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.answer) == ("failed", "The post is not public any more.")
+    assert len(other.got) == asked
+
+
 def test_what_is_not_due_waits(target, other):
     delivery = asked_for(target)
     Delivery.objects.update(next_try_at=timezone.now() + MINUTE)

@@ -5,6 +5,7 @@ import {startEnter} from './enter.js';
 import {startMenus} from './menus.js';
 import {startNames} from './names.js';
 import {startNotices} from './notices.js';
+import {startOffer} from './offer.js';
 import {startOutlook} from './outlook.js';
 import {startSchedule} from './schedule.js';
 import {startSending} from './sending.js';
@@ -20,6 +21,7 @@ if (form) {
     startBegun(form);
     startEnter(form);
     startNotices(form);
+    startOffer(form);
     startViews(form);
     startSide(form);
     startNames(form);

@@ -17,6 +17,11 @@ class Sending {
             this.url = this.url.replace('/0/', `/${detail.post}/`);
             this.open();
         });
+        form.addEventListener('editor:saved', () => this.refresh());
+        form.addEventListener('sending:asked', () => {
+            this.summary.textContent = this.summary.textContent.replace(` · ${this.words.behindWords}`, '');
+            this.refresh();
+        });
         this.open();
     }
 
@@ -38,6 +43,23 @@ class Sending {
         }
     }
 
+    // What was written of the post since; what is written in the cards stays.
+    async refresh() {
+        if (this.isBusy || !this.list.children.length || !this.box.closest('details').open) {
+            return;
+        }
+        this.isBusy = true;
+        const answer = await this.ask();
+        this.isBusy = false;
+        for (const target of answer?.targets || []) {
+            const card = this.list.querySelector(`[data-target="${target.id}"]`);
+            if (card && card.querySelector('[data-text]').value === target.text) {
+                this.fill(card, target);
+            }
+        }
+        this.summarise();
+    }
+
     async ask(sent) {
         const headers = {'Accept': 'application/json', 'X-CSRFToken': csrfToken(this.form)};
         const options = sent ? {method: 'POST', body: JSON.stringify(sent), headers: {...headers, 'Content-Type': 'application/json'}} : {headers};
@@ -55,6 +77,7 @@ class Sending {
     card(target) {
         const card = this.box.querySelector('[data-sending-card]').content.firstElementChild.cloneNode(true);
         const part = name => card.querySelector(`[data-${name}]`);
+        card.dataset.target = target.id;
         part('name').textContent = target.name;
         part('kind').textContent = target.kind;
         part('wanted').checked = target.is_wanted;
@@ -81,14 +104,35 @@ class Sending {
         const words = target.limit === null ? this.words.count : isLong ? this.words.long : this.words.of;
         part('length').textContent = words.replace('{length}', target.length).replace('{limit}', target.limit);
         part('length').classList.toggle('is-error', isLong);
-        part('state').textContent = [target.said, target.answer].filter(Boolean).join(': ');
+        card.dataset.named = target.is_named;
+        card.dataset.isBehind = target.is_behind && target.can_update;
+        part('paused').hidden = !target.is_paused;
+        part('state').textContent = [target.said, target.answer].filter(Boolean).join(' ');
         part('state').parentElement.hidden = !target.state;
+        part('doubt').textContent = target.doubt;
+        part('doubt').hidden = !target.doubt;
+        part('behind').hidden = !target.is_behind;
+        this.show(card, target.card);
         part('copy').hidden = !target.copy;
         if (target.copy) {
             part('copy').href = target.copy;
         }
         for (const button of card.querySelectorAll('[data-do]')) {
             button.hidden = !target[`can_${button.dataset.do}`];
+        }
+    }
+
+    // What the network shows of the link.
+    show(card, shown) {
+        const part = name => card.querySelector(`[data-card-${name}]`);
+        card.querySelector('[data-card]').hidden = !shown;
+        for (const name of ['host', 'title', 'description', 'note']) {
+            part(name).textContent = shown?.[name] || '';
+        }
+        part('note').hidden = !shown?.note;
+        part('picture').hidden = !shown?.picture;
+        if (shown?.picture && part('picture').getAttribute('src') !== shown.picture) {
+            part('picture').src = shown.picture;
         }
     }
 
@@ -105,12 +149,15 @@ class Sending {
         const answer = await this.ask({target: target.id, do: verb});
         if (answer) {
             this.fill(card, answer.target);
+            this.summarise();
         }
     }
 
     summarise() {
-        const wanted = [...this.list.children].filter(card => card.querySelector('[data-wanted]').checked);
-        this.summary.textContent = wanted.map(card => card.querySelector('[data-name]').textContent).join(', ');
+        const named = [...this.list.children].filter(card => card.dataset.named === 'true');
+        const names = named.map(card => card.querySelector('[data-name]').textContent).join(', ');
+        const isBehind = this.list.querySelector('[data-is-behind=true]');
+        this.summary.textContent = [names, isBehind && this.words.behindWords].filter(Boolean).join(' · ');
     }
 }
 

@@ -62,8 +62,11 @@ export function startSummaries(form) {
     const words = form.querySelector('#side').dataset;
     const tell = () => {
         for (const group of form.querySelectorAll('details[data-group]')) {
-            const said = SAID[group.dataset.group]?.(form, words) || [];
-            group.querySelector('[data-summary]').textContent = said.filter(Boolean).join(' · ');
+            const said = SAID[group.dataset.group]?.(form, words);
+            // What is said of the others, the server knows.
+            if (said) {
+                group.querySelector('[data-summary]').textContent = said.filter(Boolean).join(' · ');
+            }
         }
     };
     onChange(form, tell);
