@@ -21,7 +21,7 @@ from blog.actions.revisions import LONGEST_NOTE, set_note
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
-from blog.actions.working_copies import empty
+from blog.actions.working_copies import empty, forget_places
 from blog.models import FeedItem, Post, Revision, Target, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
 from blog.syndication.registry import PINGS
@@ -177,6 +177,8 @@ class PostAdmin(PostList):
         """The tags were saved by the verb, with the post."""
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+            if form.copy:
+                forget_places(form.copy, formset.sent_rows())
         # The verb has seen to the post; where else it stands is known only now.
         index_changed_posts(keys=[form.instance.pk])
 

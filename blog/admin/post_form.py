@@ -80,7 +80,7 @@ def as_new(data: QueryDict) -> QueryDict:
     typed["version"] = typed["sequence"] = ""
     typed["cross_posts-INITIAL_FORMS"] = "0"
     for name in typed:
-        if re.fullmatch(r"cross_posts-\d+-(id|post)", name):
+        if re.fullmatch(r"cross_posts-\d+-(id|post|row)", name):
             typed[name] = ""
     return typed
 
@@ -149,6 +149,8 @@ class PostForm(forms.ModelForm):
     def _show(self, copy: WorkingCopy) -> None:
         """What is being written of the post, where that is more than the post has."""
         self.copy = copy
+        # For the rows about other places, which are shown with it too.
+        self.instance.working_copy = copy
         self.initial["sequence"] = copy.sequence
         if not copy.is_open:
             return
