@@ -15,7 +15,7 @@ from blog.syndication.kinds import Refused as NotDone
 from blog.syndication.outbox import announce, ask_for_change
 from blog.syndication.registry import KINDS, PINGS
 
-from .json_doors import Refused, json_door, sent_object
+from .json_doors import Refused, json_door, refuse_another, sent_object
 
 CHANGES = {"update": Delivery.Action.UPDATE, "delete": Delivery.Action.DELETE}
 
@@ -27,13 +27,14 @@ def sending(request: HttpRequest, pk: int) -> JsonResponse:
 
     POST `{target, is_wanted, text}`: what its author wants there, stored; `text` "" for the target's template.
     POST `{target, text, "only": "count"}`: nothing is stored. POST `{target, "do": "send" | "update" | "delete"}`: now,
-    of a post that is out. Each answers `{"target": …}`; 403, 404, 410 as other doors, 409 with a sentence for what the
-    target or the post does not allow.
+    of a post that is out. `user` with any of them: the key of whose page it is. Each answers `{"target": …}`; 403, 404,
+    410 as other doors, 409 with a sentence for what the target or the post does not allow.
     """
     post = _post(request, pk)
     if request.method == "GET":
         return JsonResponse({"targets": [_described(post, target) for target in _targets()]})
     said = sent_object(request)
+    refuse_another(request, said.get("user", request.user.pk))
     target = next((each for each in _targets() if each.pk == said.get("target")), None)
     if target is None:
         raise Http404

@@ -98,3 +98,14 @@ def test_panel_is_there_only_where_posts_can_be_sent(client, alice):
     assert "data-sending" not in client.get(address).content.decode()
     TargetFactory()
     assert f'data-url="{door(post)}"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("said", [{"do": "send"}, {"is_wanted": True, "text": "Hers"}])
+def test_nothing_is_sent_or_chosen_when_somebody_else_signed_in_meanwhile(client, alice, eve, target, said):
+    post = PostFactory(author=alice, published=True)
+    client.force_login(eve)
+    refused = tell(client, post, target=target.pk, user=alice.pk, **said)
+    assert (refused.status_code, refused.json()["error"]) == (403, "another_user")
+    assert not Delivery.objects.exists()
+    assert not Announcement.objects.exists()
+    assert tell(client, post, target=target.pk, user=eve.pk, **said).status_code == 200

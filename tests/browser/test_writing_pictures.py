@@ -200,6 +200,38 @@ def test_picture_waits_while_another_person_is_signed_in(context, enter, alice, 
     page.close()
 
 
+def test_library_is_not_told_in_the_name_of_somebody_who_signed_in_meanwhile(context, enter, alice, eve):
+    """She may describe all pictures."""
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    drop(page, *pictures(5))
+    expect(question(page, "5.png")).to_be_visible()
+    enter(eve)
+    question(page, "5.png").fill("A hill")
+    question(page, "5.png").press("Enter")
+    said = page.locator("[data-arrivals] [data-said]")
+    expect(said).to_contain_text("The library could not be told: Somebody else is signed in here now.")
+    assert Image.objects.get().alt == ""
+    assert "![A hill](image:" in text(page).input_value()
+    page.close()
+
+
+def test_page_takes_no_token_of_somebody_else(context, enter, alice, eve):
+    page = context.new_page()
+    enter(alice)
+    open_editor(page)
+    token = page.locator("#post_form [name=csrfmiddlewaretoken]")
+    before = token.input_value()
+    enter(eve)
+    context.clear_cookies(name="csrftoken")
+    drop(page, *pictures(5))
+    expect(row(page, "Eve is signed in here now; sign in again as yourself.")).to_have_count(1)
+    assert token.input_value() == before
+    assert not Image.objects.exists()
+    page.close()
+
+
 def test_page_that_is_older_than_the_sign_in_goes_on_by_itself(context, enter, alice):
     page = context.new_page()
     enter(alice)
