@@ -129,8 +129,8 @@ class PostForm(forms.ModelForm):
         else:
             self.instance.author = self.user
         self.fields["tags"].widget.can_create = self.user.has_perm("blog.add_tag")
-        if "body" in self.fields and self.user.has_perm("blog.add_image"):
-            self.fields["body"].widget.attrs["data-upload-url"] = reverse("admin:image_upload")
+        if "body" in self.fields:
+            self._let_in_pictures(self.fields["body"].widget)
         for name in self.fields.keys() & {"author", "cover", "series"}:
             widget = self.fields[name].widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
@@ -145,6 +145,12 @@ class PostForm(forms.ModelForm):
             zone = timezone.get_current_timezone_name()
             said = gettext("In the future: scheduled. Times are those of %(zone)s.")
             self.fields["publish_at"].help_text = said % {"zone": zone}
+
+    def _let_in_pictures(self, widget: MarkdownWidget) -> None:
+        widget.may_upload = self.user.has_perm("blog.add_image")
+        widget.may_choose = self.user.has_perm("blog.view_image")
+        if widget.may_upload:
+            widget.attrs["data-upload-url"] = reverse("admin:image_upload")
 
     def _show(self, copy: WorkingCopy) -> None:
         """What is being written of the post, where that is more than the post has."""

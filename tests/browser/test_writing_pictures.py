@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from PIL import Image as PillowImage
 from playwright.sync_api import expect
@@ -336,3 +337,28 @@ def test_post_is_not_saved_before_its_pictures_are_there(page, enter, alice):
     held[0].continue_()
     page.get_by_text("Draft saved.").wait_for()
     assert Post.objects.get().body.strip() == f"![](image:{key_of('5.png')})"
+
+
+@pytest.mark.parametrize("person", ["carol", "alice", "eve"])
+def test_who_may_not_add_pictures_is_told_so_and_keeps_page_and_text(page, enter, request, person):
+    writer = request.getfixturevalue(person)
+    for group in writer.groups.all():
+        group.permissions.remove(Permission.objects.get(codename="add_image"))
+    enter(writer)
+    open_editor(page, write(writer, body="Words."))
+    said = page.locator("[data-tools-status]")
+    expect(page.get_by_role("button", name="Picture from the library")).to_be_visible()
+    expect(page.get_by_role("button", name="Upload pictures")).to_have_count(0)
+    address = page.url
+    for offer in (DROP, PASTE):
+        text(page).evaluate(offer, [["5.png", "image/png", list(png())]])
+        expect(said).to_have_text("Your account may not add pictures.")
+        # Until the author types on.
+        text(page).press("End")
+        text(page).press_sequentially("!")
+        expect(said).to_have_text("")
+    page.locator("#id_title").evaluate(DROP, [["5.png", "image/png", list(png())]])
+    expect(said).to_have_text("Your account may not add pictures.")
+    assert (text(page).input_value(), page.url) == ("Words.!!", address)
+    assert page.locator("[data-editor].is-over").count() == 0
+    assert rows(page).count() == 0
