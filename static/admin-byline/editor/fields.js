@@ -22,6 +22,8 @@ export class Fields {
         this.text = text;
         this.zone = zone;
         this.places = new Places(form);
+        // Of moments, as they were when they were last typed to their end.
+        this.whole = {};
         this.names = [...PLAIN, ...KEYS, ...MOMENTS, ...SWITCHES, 'tags', PLACES].filter(name => this.input(name));
         form.addEventListener('compositionstart', () => { this.isComposing = true; });
         form.addEventListener('compositionend', () => { this.isComposing = false; });
@@ -42,8 +44,7 @@ export class Fields {
 
     value(name, isDefault) {
         if (MOMENTS.includes(name)) {
-            const [day, time] = [0, 1].map(part => valueOf(this.form.elements[`${name}_${part}`], isDefault).trim());
-            return moment(day, time);
+            return this.moment(name, isDefault);
         }
         if (name === PLACES) {
             return this.places.read(isDefault);
@@ -54,6 +55,28 @@ export class Fields {
         }
         const value = valueOf(input, isDefault);
         return KEYS.includes(name) ? key(value) : value;
+    }
+
+    // The browser does not tell what is typed of a day until it is one.
+    moment(name, isDefault) {
+        if (isDefault || !this.isHalfTyped(name)) {
+            const [day, time] = this.momentInputs(name).map(input => valueOf(input, isDefault).trim());
+            this.whole[name] = moment(day, time);
+        }
+        return this.whole[name];
+    }
+
+    momentInputs(name) {
+        return [0, 1].map(part => this.form.elements[`${name}_${part}`]);
+    }
+
+    isHalfTyped(name) {
+        return MOMENTS.includes(name) && this.momentInputs(name).some(({validity}) => validity.badInput);
+    }
+
+    // The fields whose days or times are not typed to their end.
+    get halfTyped() {
+        return this.names.filter(name => this.isHalfTyped(name));
     }
 
     // A value of the server's as `read` would have it.

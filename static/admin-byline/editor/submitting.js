@@ -36,7 +36,7 @@ export function guardSubmit(saving) {
     window.addEventListener('load', () => { atFirst = rest(saving); });
     window.addEventListener('pageshow', () => { isLeaving = false; });
     window.addEventListener('beforeunload', event => {
-        if (!isLeaving && atFirst !== null && atFirst !== rest(saving)) {
+        if (!isLeaving && (saving.fields.halfTyped.length || (atFirst !== null && atFirst !== rest(saving)))) {
             event.preventDefault();
         }
     });
@@ -46,7 +46,11 @@ export function guardSubmit(saving) {
             return;
         }
         event.preventDefault();
-        if (isBusy) {
+        const [half] = saving.fields.halfTyped;
+        if (half) {
+            saving.emit('half-typed', {name: half});
+        }
+        if (half || isBusy) {
             return;
         }
         isBusy = true;
