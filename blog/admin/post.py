@@ -233,6 +233,9 @@ class PostAdmin(PostList):
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
             "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
         }
+        if "_glance" in request.GET:
+            # An open page looks what became of the post; what is to be said is said to the page that is opened next.
+            context["messages"] = []
         return super().render_change_form(request, context, **kwargs)
 
     # --- The trash -------------------------------------------------------------------------------------------------

@@ -39,6 +39,17 @@ function put(card, row, labels) {
     }
 }
 
+const savedIn = part => [...part.querySelectorAll('.card')].map(card => card.dataset.saved).join();
+
+// As Django's own scripts do it when a page is opened.
+function enliven(group) {
+    const {name, options} = JSON.parse(group.dataset.inlineFormset);
+    const rows = `${name}-group .inline-related`;
+    const {jQuery} = window.django;
+    jQuery(rows).stackedFormset(rows, options);
+    jQuery(group).find('.admin-autocomplete').not('[name*=__prefix__]').djangoAdminSelect2();
+}
+
 export class Places {
     constructor(form) {
         this.group = form.querySelector('#cross_posts-group');
@@ -91,6 +102,18 @@ export class Places {
                 this.unshown[name] = row;
             }
         }
+    }
+
+    // As they are saved by now, in a fresh copy of the form; with what is typed here.
+    renew(fresh) {
+        const [old, now] = [this.group, fresh.querySelector('#cross_posts-group')].map(each => each?.querySelector('.group-fields'));
+        if (!this.input || !now || savedIn(old) === savedIn(now)) {
+            return;
+        }
+        const [rows, labels] = [this.read(), this.labels()];
+        old.replaceChildren(...now.childNodes);
+        enliven(this.group);
+        this.write(rows, labels);
     }
 
     labels() {
