@@ -16,6 +16,7 @@ from .descriptions import question, undescribed_in
 from .posts import Merge, save_post
 from .tags import tags_named
 from .typed import Errors, Fields, check, chosen_by_others, follows_title, of_snapshot, written
+from .typed_places import PLACES
 from .working_copies import copy_of, empty, keep_revision
 
 # Fields, the version that they were written from, and who did.
@@ -54,10 +55,10 @@ def save_working_copy(
     """Fold what is being written into the post, whose row is locked. Raises NotMerged and NotValid; then all stays.
 
     `only_decoration` says that pictures without a description need none. What this person's role does not choose stays
-    in the working copy, as others have written it.
+    in the working copy, as others have written it; and so do the rows about other places, which the form saves.
     """
     copy = copy_of(post)
-    others = chosen_by_others(by)
+    others = chosen_by_others(by) | {PLACES}
     fields: Fields = {n: v for n, v in (copy.fields or written(post)).items() if n not in others}
     if at:
         fields = {**fields, "publish_at": at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")}

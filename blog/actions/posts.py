@@ -26,7 +26,7 @@ from .social_cards import ask_for_social_card
 RENDERING_LOCK = 0x51_08
 SNAPSHOT_FIELDS = (
     "kind title slug author_id body excerpt series_id series_position cover_id language meta_title meta_description "
-    "status visibility publish_at expire_at"
+    "status visibility publish_at expire_at is_featured"
 ).split()
 
 

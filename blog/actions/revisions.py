@@ -16,7 +16,7 @@ from .typed import UNKEEPABLE, check, door_name, of_snapshot
 from .working_copies import discard
 
 # What a version says of these is of its time: where the post stood, when, for whom, and whose it was.
-OF_ITS_TIME = frozenset({"slug", "kind", "author_id", "publish_at", "expire_at", "visibility"})
+OF_ITS_TIME = frozenset({"slug", "kind", "author_id", "publish_at", "expire_at", "visibility", "is_featured"})
 LONGEST_NOTE = Revision._meta.get_field("note").max_length or 0
 DAY, WEEK, MONTH = dt.timedelta(days=1), dt.timedelta(days=7), dt.timedelta(days=30)
 

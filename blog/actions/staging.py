@@ -13,6 +13,7 @@ from blog.text.diff import merge_fields
 from .folding import NotMerged, NotValid, merged_with_post, require_descriptions, store
 from .queue import defer_once
 from .typed import check, pictures_in, written
+from .typed_places import without_places
 from .working_copies import copy_of
 
 
@@ -37,7 +38,7 @@ def stage_changes(*, post: Post, by: User, at: dt.datetime, only_decoration: boo
         raise NotValid(errors)
     if not only_decoration:
         require_descriptions(copy.fields)
-    copy.staged, copy.staged_version, copy.staged_by = copy.fields, copy.base_version, by
+    copy.staged, copy.staged_version, copy.staged_by = without_places(copy.fields), copy.base_version, by
     copy.go_live_at, copy.failure = at, ""
     copy.save()
     defer_once("apply_staged_changes", about=f"{post.pk} at {at.isoformat()}", at=at, post_id=post.pk)

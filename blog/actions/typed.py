@@ -20,15 +20,18 @@ from blog.models.image_queryset import REFERENCE
 from blog.text.diff import with_one_newline
 from blog.text.slugs import slugify
 
+from .typed_places import PLACES
+
 # As a revision keeps them; doors say `cover` for `cover_id`.
 WRITTEN = (
     "title body tags excerpt slug kind author_id series_id series_position cover_id language meta_title "
-    "meta_description visibility publish_at expire_at"
+    "meta_description visibility publish_at expire_at is_featured"
 ).split()
 KEYS = frozenset({"author_id", "series_id", "series_position", "cover_id"})
 MOMENTS = frozenset({"publish_at", "expire_at"})
+SWITCHES = frozenset({"is_featured"})
 FOR_EDITORS = frozenset({"kind", "author_id"})
-FOR_PUBLISHERS = frozenset({"publish_at", "expire_at", "visibility"})
+FOR_PUBLISHERS = frozenset({"publish_at", "expire_at", "visibility", "is_featured"})
 MAX_TAGS = 100
 # Of a text: three long novels; beyond, merging and rendering would keep others waiting.
 MAX_CHARACTERS = 2_000_000
@@ -88,11 +91,15 @@ def normalised(typed: Mapping[str, Any]) -> tuple[Fields, Errors]:
             value = _key(value)
         elif name in MOMENTS:
             value = _moment(value)
+        elif name in SWITCHES:
+            value = value if isinstance(value, bool) else _text(value) if value else False
         else:
             value = "" if value is None else with_one_newline(_text(value))
         fields[name] = _keepable(value)
         if fields[name] != value:
             errors[name] = [_("A character that no text can hold was replaced by �.")]
+    if PLACES in typed:
+        fields[PLACES] = _keepable(typed[PLACES])
     return fields, errors
 
 
@@ -144,6 +151,8 @@ def moment_of(kept: str | None) -> dt.datetime | str | None:
 def _keepable(value: Any) -> Any:
     if isinstance(value, list):
         return [_keepable(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _keepable(each) for name, each in value.items()}
     return UNKEEPABLE.sub("\ufffd", value) if isinstance(value, str) else value
 
 

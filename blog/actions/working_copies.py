@@ -29,6 +29,7 @@ from .typed import (
     with_known_moments,
     written,
 )
+from .typed_places import PLACES, Rows, without_places
 
 # What is written over is kept as a revision this often; sooner when it is another person's, or merged.
 KEEP_AFTER = dt.timedelta(minutes=10)
@@ -101,7 +102,7 @@ def autosave(*, post: Post, by: User, sent: Sent) -> Autosaved:
     if sent.number <= copy.numbers.get(sent.tab, 0):
         return _repeated(post, copy, sent)
     typed, errors = _allowed(sent.typed, by)
-    current = copy.fields if copy.is_open else written(post)
+    current = _as_for_tabs(copy.fields if copy.is_open else written(post))
     typed = with_known_moments(typed, current)
     merged, conflicts, is_seen = {**current, **typed}, [], _is_known(post, copy, sent)
     if not is_seen:
@@ -146,7 +147,7 @@ def empty(copy: WorkingCopy, *, post: Post, but: Collection[str] = ()) -> None:
     if copy.pk is None:
         return
     now, typed = written(post), copy.fields or {}
-    left = {name: typed[name] for name in but if name in typed and typed[name] != now[name]}
+    left = {name: typed[name] for name in but if name in typed and typed[name] != now.get(name)}
     copy.fields, copy.tab = ({**now, **left} if left else None), ""
     copy.title, copy.kept_at = (copy.title, copy.kept_at) if left else ("", None)
     copy.sequence += 1
@@ -192,6 +193,28 @@ def keep_revision(
     )
 
 
+def forget_places(copy: WorkingCopy, saved: Rows) -> None:
+    """These rows about other places are saved now; what others wrote into them since stays."""
+    rows = (copy.fields or {}).get(PLACES, {})
+    left = {key: row for key, row in rows.items() if row != saved.get(key)}
+    if copy.fields is None or left == rows:
+        return
+    copy.fields = _as_stored({**copy.fields, PLACES: left})
+    copy.tab = ""
+    copy.sequence += 1
+    copy.seen_from = copy.sequence
+    copy.save()
+
+
+def _as_for_tabs(fields: Fields | None) -> Fields:
+    return {PLACES: {}, **(fields or {})}
+
+
+def _as_stored(fields: Fields) -> Fields:
+    """Rows are named only where there are some: other doors know nothing of them."""
+    return fields if fields.get(PLACES) else without_places(fields)
+
+
 def _wait_for_the_disk() -> None:
     """What is answered to be saved is on the disk, also where the database was told not to wait for it."""
     with connection.cursor() as cursor:
@@ -203,7 +226,7 @@ def _wait_for_the_disk() -> None:
 def _repeated(post: Post, copy: WorkingCopy, sent: Sent) -> Autosaved:
     is_answer_lost = sent.number == copy.numbers[sent.tab] and copy.tab == sent.tab and copy.is_open
     is_merge = is_answer_lost and copy.seen_from == copy.sequence
-    return Autosaved(outcome="repeated", post=post, copy=copy, fields=copy.fields if is_merge else None)
+    return Autosaved(outcome="repeated", post=post, copy=copy, fields=_as_for_tabs(copy.fields) if is_merge else None)
 
 
 def _allowed(typed: Mapping[str, Any], by: User) -> tuple[Fields, Errors]:
@@ -280,7 +303,7 @@ def _store(post: Post, copy: WorkingCopy, by: User, sent: Sent, fields: Fields, 
     elif copy.tab != sent.tab:
         copy.seen_from = copy.sequence
     copy.sequence += 1
-    copy.fields, copy.title, copy.tab = fields, str(fields.get("title") or "")[:LONGEST_TITLE], sent.tab
+    copy.fields, copy.title, copy.tab = _as_stored(fields), str(fields.get("title") or "")[:LONGEST_TITLE], sent.tab
     others = {tab: number for tab, number in copy.numbers.items() if tab != sent.tab}
     copy.numbers = {**dict(list(others.items())[-MOST_TABS + 1 :]), sent.tab: sent.number}
     copy.by, copy.saved_at = by, timezone.now()

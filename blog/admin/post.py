@@ -21,7 +21,7 @@ from blog.actions.revisions import LONGEST_NOTE, set_note
 from blog.actions.search_index import index_changed_posts
 from blog.actions.tags import tags_named
 from blog.actions.typed import chosen_by_others
-from blog.actions.working_copies import empty
+from blog.actions.working_copies import empty, forget_places
 from blog.models import FeedItem, Post, Revision, WorkingCopy
 from blog.models.working_copy import TAB_PATTERN
 from blog.syndication.copies import copies_of
@@ -178,6 +178,8 @@ class PostAdmin(PostList):
         """The tags were saved by the verb, with the post."""
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+            if form.copy:
+                forget_places(form.copy, formset.sent_rows())
         # The verb has seen to the post; where else it stands is known only now.
         index_changed_posts(keys=[form.instance.pk])
 
@@ -235,6 +237,9 @@ class PostAdmin(PostList):
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
             "trashed_on": moment(about.trashed_at) if about.trashed_at else "",
         }
+        if "_glance" in request.GET:
+            # An open page looks what became of the post; what is to be said is said to the page that is opened next.
+            context["messages"] = []
         return super().render_change_form(request, context, **kwargs)
 
     # --- The trash -------------------------------------------------------------------------------------------------

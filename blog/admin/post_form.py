@@ -80,7 +80,7 @@ def as_new(data: QueryDict) -> QueryDict:
     typed["version"] = typed["sequence"] = ""
     typed["cross_posts-INITIAL_FORMS"] = "0"
     for name in typed:
-        if re.fullmatch(r"cross_posts-\d+-(id|post)", name):
+        if re.fullmatch(r"cross_posts-\d+-(id|post|row)", name):
             typed[name] = ""
     return typed
 
@@ -129,8 +129,8 @@ class PostForm(forms.ModelForm):
         else:
             self.instance.author = self.user
         self.fields["tags"].widget.can_create = self.user.has_perm("blog.add_tag")
-        if "body" in self.fields and self.user.has_perm("blog.add_image"):
-            self.fields["body"].widget.attrs["data-upload-url"] = reverse("admin:image_upload")
+        if "body" in self.fields:
+            self._let_in_pictures(self.fields["body"].widget)
         for name in self.fields.keys() & {"author", "cover", "series"}:
             widget = self.fields[name].widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
@@ -146,9 +146,17 @@ class PostForm(forms.ModelForm):
             said = gettext("In the future: scheduled. Times are those of %(zone)s.")
             self.fields["publish_at"].help_text = said % {"zone": zone}
 
+    def _let_in_pictures(self, widget: MarkdownWidget) -> None:
+        widget.may_upload = self.user.has_perm("blog.add_image")
+        widget.may_choose = self.user.has_perm("blog.view_image")
+        if widget.may_upload:
+            widget.attrs["data-upload-url"] = reverse("admin:image_upload")
+
     def _show(self, copy: WorkingCopy) -> None:
         """What is being written of the post, where that is more than the post has."""
         self.copy = copy
+        # For the rows about other places, which are shown with it too.
+        self.instance.working_copy = copy
         self.initial["sequence"] = copy.sequence
         if not copy.is_open:
             return

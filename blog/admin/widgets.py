@@ -35,13 +35,16 @@ class MarkdownWidget(AdminMarkdownxWidget):
     """
 
     template_name = "admin/widgets/markdown.html"
+    # Pictures of this computer, and of the library: as the role of whoever writes has it.
+    may_upload = may_choose = False
 
     @staticmethod
     def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
         return attrs | {"class": f"{attrs.get('class', '')} markdownx-editor".strip(), "spellcheck": "true"}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return super().get_context(name, value, attrs) | {"max_bytes": MAX_BYTES}
+        allowed = {"may_upload": self.may_upload, "may_choose": self.may_choose}
+        return super().get_context(name, value, attrs) | {"max_bytes": MAX_BYTES} | allowed
 
     @property
     def media(self) -> Media:

@@ -156,6 +156,30 @@ def merge_names(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str])
     return [name for folded, name in {**own, **other}.items() if folded not in gone]
 
 
+def merge_rows(
+    field: str,
+    base: Mapping[str, Any],
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    *,
+    choices: Mapping[str, str] | None = None,
+) -> tuple[dict[str, Any], list[Conflict]]:
+    """Rows by their keys, each as a whole; one that is missing is as it was without either. As `merge_fields`."""
+    merged: dict[str, Any] = {}
+    conflicts: list[Conflict] = []
+    for key in {**theirs, **mine}:
+        old, own, other = base.get(key), mine.get(key), theirs.get(key)
+        row = other if own in (other, old) else own
+        if own not in (other, old) and other != old:
+            conflict = Conflict(field, old, own, other)
+            choice = (choices or {}).get(conflict.key)
+            row = other if choice == THEIRS else own
+            conflicts += [conflict] if choice is None else []
+        if row is not None:
+            merged[key] = row
+    return merged, conflicts
+
+
 def merge_fields(
     base: Mapping[str, Any],
     mine: Mapping[str, Any],
@@ -163,7 +187,7 @@ def merge_fields(
     *,
     choices: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, Any], list[Conflict]]:
-    """All of a post at once: `body` by paragraph, `tags` as a set, of other values the one that was changed.
+    """All of a post at once: `body` by paragraph, `tags` as a set, rows row by row, of others the one that was changed.
 
     A field that `mine` does not mention is as in `theirs`. Conflicts as `merge_texts` has them.
     """
@@ -171,6 +195,10 @@ def merge_fields(
     conflicts: list[Conflict] = []
     for name, own in mine.items():
         old, other = base.get(name), theirs.get(name)
+        if isinstance(own, Mapping):
+            merged[name], found = merge_rows(name, old or {}, own, other or {}, choices=choices)
+            conflicts += found
+            continue
         if own in (other, old):
             merged[name] = other
         elif other == old:

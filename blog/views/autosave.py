@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from blog import access
 from blog.actions.typed import Fields, check_length, door_name
+from blog.actions.typed_places import PLACES, sources_in, wrong_places
 from blog.actions.working_copies import Autosaved, Sent, autosave, begin_post
-from blog.models import Post
+from blog.models import Post, Source
 from blog.models.working_copy import TAB_PATTERN
 from blog.text.diff import BOTH, MINE, THEIRS, Conflict
 
@@ -36,9 +37,11 @@ def autosave_post(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     tab; a request that is repeated keeps its number), `version` and `sequence` (as the page was given them, or the last
     answer), `fields`: title, body, excerpt, slug, kind, language, meta_title, meta_description, visibility as strings,
     tags as a list of names, cover, series, author, series_position as numbers or null, publish_at and expire_at as
-    ISO 8601 or as typed (without an offset in the site's time). A field left out stays as it is. When asked, `base`:
-    fields as the server last confirmed to have them from this tab (what was sent, or the `fields` of an answer), and
-    `choices`: `{key: "mine" | "theirs" | "both"}`. `user`, the key of who typed it: nothing is kept in another's name.
+    ISO 8601 or as typed (without an offset in the site's time), is_featured as true or false, cross_posts as the rows
+    about other places that differ from what is saved (`blog.actions.typed_places`). A field left out stays as it is.
+    When asked, `base`: fields as the server last confirmed to have them from this tab (what was sent, or the `fields`
+    of an answer), and `choices`: `{key: "mine" | "theirs" | "both"}`. `user`, the key of who typed it: nothing is kept
+    in another's name.
 
     Answers 200 `{outcome, post, url, number, version, sequence, saved_at, errors, live}`. `outcome` is "saved";
     "merged": somebody else's changes are in it, `fields` is what the page has to show now, `names` what its keys are
@@ -51,7 +54,7 @@ def autosave_post(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     409 `base_needed`: repeat with `base`. 409 `conflict`, with `conflicts` (`{key, field, base, mine, theirs, shown}`,
     `shown` has these three in words): what is typed is kept aside on the server, not in what others see; repeat with
     `choices`. `fields` has everything merged that can be. 410 `trashed`; 422 `invalid` with `errors` for a forged tab,
-    number, sequence or version; 403 `another_user`; see `json_door` for the others. Nothing is stored then.
+    number, sequence, version or rows; 403 `another_user`; see `json_door` for the others. Nothing is stored then.
     """
     said = sent_object(request)
     refuse_another(request, said.get("user", request.user.pk))
@@ -93,6 +96,8 @@ def read_sent(said: dict[str, Any]) -> Sent:
         )
     for name, value in typed.items():
         refuse_too_long(name, value)
+    refuse_wrong_places(typed)
+    refuse_wrong_places(base or {})
     return Sent(
         tab=read_tab(said),
         number=_counter(said, "number", lowest=1),
@@ -110,6 +115,11 @@ def refuse_too_long(name: str, value: Any) -> None:
     except ValidationError as error:
         said = " ".join(error.messages)
         raise Refused(413, "too_large", said, errors={name: [said]}) from error
+
+
+def refuse_wrong_places(fields: dict[str, Any]) -> None:
+    if PLACES in fields and (said := wrong_places(fields[PLACES])):
+        raise _invalid(PLACES, said)
 
 
 def read_tab(said: dict[str, Any]) -> str:
@@ -163,14 +173,15 @@ def for_doors(fields: Fields) -> Fields:
     return {door_name(name): value for name, value in fields.items()}
 
 
-def names_of(fields: Fields) -> dict[str, str]:
+def names_of(fields: Fields) -> dict[str, Any]:
     """What the keys stand for, for lists of choices that do not have them yet."""
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for name in ("author_id", "series_id"):
         model = Post._meta.get_field(name).related_model
         if isinstance(key := fields.get(name), int) and (noun := model.objects.filter(pk=key).first()):
             found[door_name(name)] = str(noun)
-    return found
+    sources = Source.objects.in_bulk(sources_in(fields)) if fields.get(PLACES) else {}
+    return found | ({PLACES: {key: str(source) for key, source in sources.items()}} if sources else {})
 
 
 def described(conflict: Conflict) -> dict[str, Any]:

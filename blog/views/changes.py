@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.actions.typed import moment_of
-from blog.models import Image, Post, Revision, Series
+from blog.actions.typed_places import PLACES
+from blog.models import CrossPost, Image, Post, Revision, Series, Source
 from blog.text.word_diff import Block, Run, compare, compare_words
 
 from .caching import public_page
@@ -24,7 +25,7 @@ _READ = ("title", "excerpt", "tags", "body")
 WORDS = ("title", "excerpt", "meta_title", "meta_description", "slug", "language")
 FACTS = (
     "excerpt", "tags", "cover_id", "series_id", "series_position", "author_id", "visibility", "publish_at", "expire_at",
-    "slug", "kind", "language", "meta_title", "meta_description",
+    "is_featured", "slug", "kind", "language", "meta_title", "meta_description",
 )  # fmt: skip
 
 
@@ -106,6 +107,25 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _switched(is_on: Any) -> str:
+    return _("yes") if is_on else ""
+
+
+def _place(row: Mapping[str, Any] | None) -> str:
+    if not row:
+        return ""
+    directions, places = CrossPost.Direction, CrossPost.Place
+    said = [
+        dict(directions.choices).get(row["direction"], row["direction"]),
+        _named(Source)(row["source"]),
+        row["url"],
+        _("canonical") if row["is_canonical"] else "",
+        dict(places.choices).get(row["place"], row["place"]),
+        _("to be deleted") if row["gone"] else "",
+    ]
+    return ", ".join(str(words) for words in said if words)
+
+
 def _chosen(field: str) -> Any:
     def shown(value: Any) -> str:
         return str(dict(Post._meta.get_field(field).flatchoices).get(value, value or ""))
@@ -122,6 +142,8 @@ _SHOWN = {
     "author_id": _named(User),
     "publish_at": _moment,
     "expire_at": _moment,
+    "is_featured": _switched,
+    PLACES: _place,
 }
 
 

@@ -15,7 +15,7 @@ from blog.actions.unused_images import keep_image
 from blog.imaging.specs import SQUARE
 from blog.models import Image
 
-from .json_doors import Refused, json_door, sent_object
+from .json_doors import Refused, json_door, refuse_another, sent_object
 
 
 @require_GET
@@ -44,7 +44,11 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @json_door
 @transaction.atomic
 def take_back(request: HttpRequest, pk: int) -> JsonResponse:
-    """An own upload of a moment ago, in favour of a picture that was there: `{}`, or 403 forbidden, 409 in_use."""
+    """POST `{"user": key}`, of whose page it is: an own upload of a moment ago goes, in favour of a picture that was
+    there. Answers `{}`, or 403 forbidden or another_user, 409 in_use.
+    """
+    said = sent_object(request) if request.body else {}
+    refuse_another(request, said.get("user", request.user.pk))
     image = Image.objects.filter(pk=pk).first()
     if image is None:
         return JsonResponse({})
@@ -62,11 +66,14 @@ def take_back(request: HttpRequest, pk: int) -> JsonResponse:
 @json_door
 @transaction.atomic
 def describe(request: HttpRequest, pk: int) -> JsonResponse:
-    """POST `{"alt": words}`: what a picture shows, for the library where it says nothing yet; else it stays.
+    """POST `{"alt": words, "user": key}`, of whose page it is: what a picture shows, for the library where it says
+    nothing yet; else it stays.
 
-    Answers `{"alt": what the library says now}`, or 403 forbidden, 404 not_found, 422 invalid.
+    Answers `{"alt": what the library says now}`, or 403 forbidden or another_user, 404 not_found, 422 invalid.
     """
-    alt = sent_object(request).get("alt")
+    said = sent_object(request)
+    refuse_another(request, said.get("user", request.user.pk))
+    alt = said.get("alt")
     longest = Image._meta.get_field("alt").max_length or 0
     alt = " ".join(alt.replace("\0", " ").split()) if isinstance(alt, str) else ""
     if not 0 < len(alt) <= longest:

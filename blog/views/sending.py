@@ -18,7 +18,7 @@ from blog.syndication.kinds import Refused as NotDone
 from blog.syndication.outbox import announce, ask_for_change, destinations, replay
 from blog.syndication.registry import KINDS
 
-from .json_doors import Refused, json_door, sent_object
+from .json_doors import Refused, json_door, refuse_another, sent_object
 from .outlook import shared_card
 from .preview import type_fields
 
@@ -47,8 +47,9 @@ def sending(request: HttpRequest, pk: int) -> JsonResponse:
 
     POST `{target, is_wanted, text}`: what its author wants there, stored; `text` "" for the target's template.
     POST `{target, text, "only": "count"}`: nothing is stored. POST `{target, "do": "send" | "again" | "update" |
-    "delete"}`: now, of a post that is out; a copy can be deleted of one that no longer is, too. Each answers
-    `{"target": …}`; 403, 404, 410 as other doors, 409 with a sentence for what the target or the post does not allow.
+    "delete"}`: now, of a post that is out; a copy can be deleted of one that no longer is, too. `user` with any of
+    them: the key of whose page it is. Each answers `{"target": …}`; 403, 404, 410 as other doors, 409 with a sentence
+    for what the target or the post does not allow.
     """
     post = _post(request, pk)
     targets = [target for target in destinations(post) if target.kind in KINDS]
@@ -56,6 +57,7 @@ def sending(request: HttpRequest, pk: int) -> JsonResponse:
         panel = Panel(request, post)
         return JsonResponse({"targets": [panel.described(there) for there in there_of(post, targets)]})
     said = sent_object(request)
+    refuse_another(request, said.get("user", request.user.pk))
     chosen = [target for target in targets if target.pk == said.get("target")]
     if not chosen:
         raise Http404

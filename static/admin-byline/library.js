@@ -46,6 +46,7 @@
                 request.addEventListener('error', () => this.fail(this.uploader.words.notSent));
                 request.addEventListener('loadend', resolve);
                 const body = new FormData();
+                body.append('user', this.uploader.words.user);
                 body.append('picture', this.file);
                 request.send(body);
             });
@@ -113,7 +114,11 @@
         }
 
         async takeBack(offer, other) {
-            const answer = await fetch(this.image.take_back, {method: 'POST', headers: {'X-CSRFToken': token()}}).catch(() => null);
+            const answer = await fetch(this.image.take_back, {
+                method: 'POST',
+                headers: {'X-CSRFToken': token(), 'Content-Type': 'application/json'},
+                body: JSON.stringify({user: this.uploader.words.user}),
+            }).catch(() => null);
             const type = answer && answer.headers.get('Content-Type') || '';
             const said = type.includes('json') ? await answer.json() : {error: 'unknown', message: this.uploader.words.notTakenBack};
             offer.remove();

@@ -1,6 +1,7 @@
 """Every door of the posts admin, tried by everybody."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
 from blog.models import Post, Tag
@@ -174,3 +175,26 @@ def test_post_is_featured_by_who_may_publish_it(client, request, person, is_allo
     assert send(client, url, is_featured="on", _save="").status_code == 302
     post.refresh_from_db()
     assert post.is_featured == is_allowed
+
+
+@pytest.mark.parametrize("person", ["alice", "carol", "eve", "root"])
+def test_tool_for_pictures_is_there_for_who_may_add_them(client, request, person):
+    writer = request.getfixturevalue(person)
+    client.force_login(writer)
+    page = client.get("/admin/blog/post/add/").content.decode()
+    assert all(mark in page for mark in ('data-command="upload"', "data-upload-url", "data-picture-files"))
+    assert "may not add pictures" not in page
+
+
+@pytest.mark.parametrize("person", ["alice", "carol", "eve"])
+@pytest.mark.parametrize(("right", "tool"), [("add_image", "upload"), ("view_image", "picture")])
+def test_tool_for_pictures_is_not_there_for_who_may_not(client, request, person, right, tool):
+    writer = request.getfixturevalue(person)
+    for group in writer.groups.all():
+        group.permissions.remove(Permission.objects.get(codename=right))
+    client.force_login(writer)
+    page = client.get("/admin/blog/post/add/").content.decode()
+    assert f'data-command="{tool}"' not in page
+    assert ("data-upload-url" in page) == (tool == "picture")
+    assert ("data-picture-files" in page) == (tool == "picture")
+    assert ("Your account may not add pictures." in page) == (tool == "upload")

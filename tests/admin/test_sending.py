@@ -280,3 +280,14 @@ def test_mastodon_shows_a_card_of_the_first_address_only(client, alice, target, 
     client.force_login(alice)
     told = tell(client, post, target=target.pk, is_wanted=True, text=text).json()["target"]
     assert (told["card"] is not None) == has_card
+
+
+@pytest.mark.parametrize("said", [{"do": "send"}, {"is_wanted": True, "text": "Hers"}])
+def test_nothing_is_sent_or_chosen_when_somebody_else_signed_in_meanwhile(client, alice, eve, target, said):
+    post = PostFactory(author=alice, published=True)
+    client.force_login(eve)
+    refused = tell(client, post, target=target.pk, user=alice.pk, **said)
+    assert (refused.status_code, refused.json()["error"]) == (403, "another_user")
+    assert not Delivery.objects.exists()
+    assert not Announcement.objects.exists()
+    assert tell(client, post, target=target.pk, user=eve.pk, **said).status_code == 200

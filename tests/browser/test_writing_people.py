@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from blog.actions.posts import publish_post, trash_post
-from blog.models import Post, Presence, Revision, WorkingCopy
+from blog.actions.posts import publish_post, save_post, trash_post, unpublish_post
+from blog.models import CrossPost, Post, Presence, Revision, WorkingCopy
+from tests.admin.forms import send
 from tests.browser.conftest import wait_for_the_server
 from tests.browser.test_editor import write
+from tests.factories import CrossPostFactory, SourceFactory
 
 pytestmark = pytest.mark.browser
 
@@ -207,6 +209,72 @@ def test_what_becomes_of_the_post_elsewhere_is_said(visit, alice, eve):
     trash_post(post=post)
     ask_now(hers)
     expect(news).to_contain_text("in the trash", timeout=SOON)
+
+
+def test_state_and_buttons_follow_what_becomes_of_the_post_elsewhere(visit, alice, eve):
+    post = write(alice)
+    hers = visit(alice, post)
+    area, state = hers.locator("#id_body"), hers.locator(".bar-state .state")
+    expect(state).to_have_text("draft")
+    area.focus()
+    publish_post(post=post, by=eve)
+    ask_now(hers)
+    expect(state).to_have_text("published", timeout=SOON)
+    expect(hers.get_by_role("button", name="Publish")).to_have_count(0)
+    expect(hers.get_by_role("button", name="Update")).to_be_visible()
+    expect(area).to_be_focused()
+    hers.keyboard.type("Typed on. ")
+    wait_for(WorkingCopy.objects.filter(fields__body__startswith="Typed on."), hers)
+    expect(hers.locator(".bar-state")).to_contain_text("with changes not public yet")
+    # The menu is as alive as it was, and nothing typed into it is lost while somebody is in it.
+    hers.locator(".more-menu summary").click()
+    hers.fill("#note", "A word")
+    hers.get_by_role("link", name="Choose who sees it").wait_for()
+    unpublish_post(post=Post.objects.get(), by=eve)
+    with hers.expect_response("**/here/"):
+        ask_now(hers)
+    expect(hers.locator("#note")).to_have_value("A word")
+    hers.keyboard.press("Escape")
+    expect(hers.locator(".more-menu")).not_to_have_attribute("open", "")
+    area.focus()
+    expect(state).to_have_text("draft", timeout=SOON)
+    hers.get_by_role("button", name="Save draft").click()
+    hers.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().body.startswith("Typed on.")
+
+
+def test_rows_that_were_saved_elsewhere_are_shown_with_those_that_are_typed_here(visit, alice):
+    post, source = write(alice), SourceFactory(name="Quarterly")
+    place = CrossPostFactory(post=post, source=source, url="https://a.example/1")
+    hers = visit(alice, post)
+    hers.locator("details[data-group=elsewhere] summary").click()
+    hers.get_by_role("button", name="Add another").click()
+    hers.fill("#id_cross_posts-1-url", "half an addr")
+    wait_for(WorkingCopy.objects.filter(fields__cross_posts__isnull=False), hers)
+    hers.locator("#id_body").focus()
+    CrossPost.objects.filter(pk=place.pk).update(url="https://a.example/better")
+    CrossPostFactory(post=post, source=source, url="https://a.example/2")
+    post.body = "Saved elsewhere."
+    save_post(post=post, by=alice)
+    ask_now(hers)
+    expect(hers.locator("#id_cross_posts-1-url")).to_have_value("https://a.example/2", timeout=SOON)
+    expect(hers.locator("#id_cross_posts-0-url")).to_have_value("https://a.example/better")
+    expect(hers.locator("#id_cross_posts-2-url")).to_have_value("half an addr")
+    hers.get_by_role("button", name="Add another").click()
+    hers.fill("#id_cross_posts-3-url", "another")
+    expect(hers.locator("#cross_posts-3 .select2-selection")).to_be_visible()
+    wait_for(WorkingCopy.objects.filter(fields__icontains="another"), hers)
+    rows = WorkingCopy.objects.get().fields["cross_posts"]
+    assert sorted(row["url"] for row in rows.values()) == ["another", "half an addr"]
+
+
+def test_look_at_the_page_takes_no_message_from_the_page_that_is_opened_next(client, alice):
+    post = write(alice)
+    client.force_login(alice)
+    url = f"/admin/blog/post/{post.pk}/change/"
+    send(client, url, _save="")
+    assert "Draft saved." not in client.get(url, {"_glance": "1"}).content.decode()
+    assert "Draft saved." in client.get(url).content.decode()
 
 
 def test_page_in_the_background_asks_less_often(visit, alice):

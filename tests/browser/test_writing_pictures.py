@@ -183,23 +183,6 @@ def test_who_is_signed_out_meanwhile_signs_in_and_tries_again(context, enter, al
     page.close()
 
 
-def test_picture_waits_while_another_person_is_signed_in(context, enter, alice, bob):
-    page = context.new_page()
-    enter(alice)
-    open_editor(page)
-    enter(bob)
-    drop(page, *pictures(5))
-    expect(row(page, "Bob is signed in here now; sign in again as yourself.")).to_have_count(1)
-    assert not Image.objects.exists()
-    link = row(page, "5.png").get_by_role("link", name="Sign in")
-    expect(link).to_have_attribute("href", re.compile("^/admin/login/"))
-    enter(alice)
-    row(page, "5.png").get_by_role("button", name="Try again").click()
-    expect(question(page, "5.png")).to_be_visible()
-    assert Image.objects.get().uploaded_by == alice
-    page.close()
-
-
 def test_page_that_is_older_than_the_sign_in_goes_on_by_itself(context, enter, alice):
     page = context.new_page()
     enter(alice)

@@ -175,24 +175,28 @@ def test_button_pressed_after_the_session_ended_leads_nowhere_until_somebody_sig
     assert Post.objects.get().body == TEXT + " Words."
 
 
-def test_box_that_only_saving_keeps_is_asked_about_before_the_page_is_left(paper, eve, enter):
+def test_note_that_only_saving_keeps_is_asked_about_before_the_page_is_left(paper, eve, enter):
     enter(eve)
-    post = write(eve, body=TEXT)
+    post = write(eve, body=TEXT, status="published")
     open_editor(paper, post)
     asked = []
     paper.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
     type_at_end(paper, " Words.")
+    paper.check("#id_is_featured")
     paper.goto("/admin/")
     assert asked == []
     open_editor(paper, post)
     paper.wait_for_load_state()
-    paper.check("#id_is_featured")
+    expect(paper.locator("#id_is_featured")).to_be_checked()
+    note = paper.locator("#note")
+    note.evaluate("note => { note.value = 'Corrected the date.'; }")
     paper.goto("/admin/")
     assert asked == ["beforeunload"]
     open_editor(paper, post)
     paper.wait_for_load_state()
-    paper.check("#id_is_featured")
+    note.evaluate("note => { note.value = 'Corrected the date.'; }")
     paper.click("input[name=_save]")
-    paper.get_by_text("Draft saved.").wait_for()
+    paper.get_by_text("Updated.").wait_for()
     assert asked == ["beforeunload"]
     assert Post.objects.get().is_featured
+    assert post.revisions.first().note == "Corrected the date."

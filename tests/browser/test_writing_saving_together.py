@@ -1,5 +1,7 @@
 """A second device, another person, and input that is wrong: both texts stay, and the page says what is the matter."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
@@ -201,6 +203,48 @@ def test_time_without_a_day_is_kept_as_a_time(page, enter, elsewhere, eve):
         expect(each.locator("#id_publish_at_0")).to_have_value("")
         expect(each.locator("#id_publish_at_1")).to_have_value("10:00")
     wait_for_saved(other)
+
+
+def half_type_a_day(page) -> None:
+    """The browser says of it only that it is none."""
+    page.locator("#id_publish_at_0").focus()
+    page.keyboard.press("1")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")
+
+
+def test_day_that_is_not_typed_to_its_end_keeps_the_page_and_says_so_beside_it(page, enter, alice):
+    post = write(alice)
+    enter(alice)
+    open_editor(page, post)
+    half_type_a_day(page)
+    page.click("input[name=_save]")
+    note = page.locator("#saving-note-publish_at")
+    expect(note).to_have_text("This day or time is not typed to its end: finish it, or empty it.")
+    expect(page.locator("#id_publish_at_0")).to_be_focused()
+    expect(page.locator("[data-spoken]")).to_contain_text("This day or time is not typed to its end")
+    assert page.locator("#id_publish_at_0").evaluate("day => day.validity.badInput")
+    page.fill("#id_publish_at_0", "2999-01-01")
+    expect(note).to_have_count(0)
+    page.click("input[name=_save]")
+    page.get_by_text("Draft saved.").wait_for()
+    assert Post.objects.get().publish_at.year == 2999
+
+
+def test_day_that_is_typed_anew_stays_what_it_was_until_it_is_whole(page, enter, alice):
+    post = write(alice, publish_at=dt.datetime(2998, 5, 5, 10, tzinfo=dt.UTC))
+    enter(alice)
+    open_editor(page, post)
+    half_type_a_day(page)
+    type_at_end(page, " More.")
+    expect(page.locator("#saving-note-publish_at")).to_be_visible()
+    wait_for_saved(page)
+    assert kept(post)["publish_at"] == "2998-05-05T10:00:00Z"
+    asked = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    page.reload()
+    assert asked == ["beforeunload"]
+    expect(page.locator("#id_publish_at_0")).to_have_value("2998-05-05")
 
 
 def test_forged_version_is_refused_in_words_and_the_text_stays(context, enter, alice):

@@ -150,7 +150,7 @@ def test_picture_that_is_gone_is_not_described(client, alice):
 
 
 def take_back(client, image: Image):
-    return client.post(f"/admin/blog/image/{image.pk}/take-back/")
+    return client.post(f"/admin/blog/image/{image.pk}/take-back/", {}, "application/json")
 
 
 @pytest.mark.parametrize(("person", "status"), [("alice", 200), ("bob", 403), ("eve", 403), ("charlie", 401)])
@@ -174,3 +174,16 @@ def test_contributor_describes_in_the_library_when_the_role_allows_it(client, ca
     carol.user_permissions.add(Permission.objects.get(codename="change_image"))
     client.force_login(carol)
     assert describe(client, image).json() == {"alt": "A hill"}
+
+
+@pytest.mark.parametrize("door", ["describe", "take-back"])
+def test_picture_is_left_alone_when_somebody_else_signed_in_meanwhile(client, alice, eve, door):
+    """In one browser: the page is Alice's, and Eve could do it to her own picture."""
+    image = ImageFactory(uploaded_by=eve)
+    client.force_login(eve)
+    url, said = f"/admin/blog/image/{image.pk}/{door}/", {"alt": "A hill"}
+    refused = client.post(url, said | {"user": str(alice.pk)}, "application/json")
+    assert (refused.status_code, refused.json()["error"], refused.json()["name"]) == (403, "another_user", "Eve")
+    assert Image.objects.get().alt == ""
+    assert client.post(url, said | {"user": str(eve.pk)}, "application/json").status_code == 200
+    assert [each.alt for each in Image.objects.all()] == (["A hill"] if door == "describe" else [])

@@ -1,5 +1,5 @@
 // The list above the text: pictures on their way, and the questions what they show.
-import {csrfToken} from './server.js';
+import {csrfToken, userOf} from './server.js';
 
 export class Arrivals {
     constructor({box, form, text}) {
@@ -19,9 +19,8 @@ export class Arrivals {
         return this.form.querySelector('button[data-sign-in]')?.dataset.signIn;
     }
 
-    // Whose page this is; somebody else can have signed in in the same browser since.
     get user() {
-        return this.form.querySelector('[data-saving-line]')?.dataset.user;
+        return userOf(this.form);
     }
 
     part(name) {
@@ -76,18 +75,35 @@ export class Arrivals {
         this.part('said').textContent = this.part('said').textContent === words ? `${words}\u00a0` : words;
     }
 
-    // After signing in again elsewhere; false when that does not help.
+    // After signing in again elsewhere. The answer says who is signed in now; null where that is nobody. Of somebody
+    // else the token is not taken, or else what this page sends would be theirs.
     async renewToken() {
         const answer = await fetch(this.words.tokenUrl, {headers: {Accept: 'application/json'}}).catch(() => null);
         if (!answer || !answer.ok) {
-            return false;
+            return null;
         }
-        this.form.elements.csrfmiddlewaretoken.value = (await answer.json()).csrf;
-        return true;
+        const {csrf, user, name} = await answer.json();
+        const isAnother = Boolean(this.user) && this.user !== String(user);
+        if (!isAnother) {
+            this.form.elements.csrfmiddlewaretoken.value = csrf;
+        }
+        return {isAnother, name};
     }
 
-    post(url, said) {
+    // The answer's JSON. Throws an error with a sentence for people.
+    async post(url, said, isAgain = false) {
         const headers = {'X-CSRFToken': csrfToken(this.form), 'Content-Type': 'application/json', Accept: 'application/json'};
-        return fetch(url, {method: 'POST', headers, body: JSON.stringify(said)});
+        const answer = await fetch(url, {method: 'POST', headers, body: JSON.stringify({...said, user: this.user})});
+        const {error, message, ...told} = await answer.json();
+        if (error === 'csrf' && !isAgain) {
+            const now = await this.renewToken();
+            if (now && !now.isAnother) {
+                return this.post(url, said, true);
+            }
+        }
+        if (error) {
+            throw new Error(message);
+        }
+        return told;
     }
 }

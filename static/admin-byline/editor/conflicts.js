@@ -143,7 +143,8 @@ class Conflicts {
     labelOf(field) {
         const label = this.form.querySelector(`label[for="id_${field}"], label[for="id_${field}_0"]`);
         const legend = this.form.querySelector(`.field-${field} legend`);
-        return (label || legend)?.textContent.trim().replace(/:$/, '') || field;
+        const heading = document.getElementById(`${field}-heading`);
+        return (label || legend || heading)?.textContent.trim().replace(/:$/, '') || field;
     }
 
     whose() {

@@ -87,10 +87,7 @@ export class Descriptions {
 
     async remember(image, alt) {
         try {
-            const answer = await this.arrivals.post(image.describe, {alt});
-            if (!answer.ok) {
-                throw new Error((await answer.json()).message);
-            }
+            await this.arrivals.post(image.describe, {alt});
         } catch (error) {
             this.arrivals.say(this.words.notRemembered.replace('{why}', () => error.message));
         }

@@ -1,16 +1,14 @@
 // What the form of the writing screen has, as the door of the autosaves takes it; and what that answers, in the form.
+import {check, choose, key, same, type, valueOf} from './inputs.js';
+import {Places} from './places.js';
+
 const PLAIN = ['title', 'body', 'excerpt', 'slug', 'kind', 'language', 'meta_title', 'meta_description', 'visibility'];
 const KEYS = ['cover', 'series', 'author', 'series_position'];
 const MOMENTS = ['publish_at', 'expire_at'];
+const SWITCHES = ['is_featured'];
+const PLACES = 'cross_posts';
 const TIME = /^\d\d:\d\d(:\d\d)?$/;
 const STORED_MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-
-export function same(one, other) {
-    if (Array.isArray(one) && Array.isArray(other)) {
-        return one.length === other.length && one.every(value => other.includes(value));
-    }
-    return one === other;
-}
 
 // Whether all of the fields are in what is known already.
 export function isIn(fields, known) {
@@ -23,7 +21,10 @@ export class Fields {
         this.form = form;
         this.text = text;
         this.zone = zone;
-        this.names = [...PLAIN, ...KEYS, ...MOMENTS, 'tags'].filter(name => this.input(name));
+        this.places = new Places(form);
+        // Of moments, as they were when they were last typed to their end.
+        this.whole = {};
+        this.names = [...PLAIN, ...KEYS, ...MOMENTS, ...SWITCHES, 'tags', PLACES].filter(name => this.input(name));
         form.addEventListener('compositionstart', () => { this.isComposing = true; });
         form.addEventListener('compositionend', () => { this.isComposing = false; });
         // The browser would cut what is pasted; the server keeps it, and says what is too long.
@@ -33,7 +34,7 @@ export class Fields {
     }
 
     input(name) {
-        return this.form.elements[MOMENTS.includes(name) ? `${name}_0` : name];
+        return name === PLACES ? this.places.input : this.form.elements[MOMENTS.includes(name) ? `${name}_0` : name];
     }
 
     // As typed; as the page came with it if `isDefault`.
@@ -43,8 +44,10 @@ export class Fields {
 
     value(name, isDefault) {
         if (MOMENTS.includes(name)) {
-            const [day, time] = [0, 1].map(part => valueOf(this.form.elements[`${name}_${part}`], isDefault).trim());
-            return moment(day, time);
+            return this.moment(name, isDefault);
+        }
+        if (name === PLACES) {
+            return this.places.read(isDefault);
         }
         const input = this.input(name);
         if (name === 'tags') {
@@ -52,6 +55,28 @@ export class Fields {
         }
         const value = valueOf(input, isDefault);
         return KEYS.includes(name) ? key(value) : value;
+    }
+
+    // The browser does not tell what is typed of a day until it is one.
+    moment(name, isDefault) {
+        if (isDefault || !this.isHalfTyped(name)) {
+            const [day, time] = this.momentInputs(name).map(input => valueOf(input, isDefault).trim());
+            this.whole[name] = moment(day, time);
+        }
+        return this.whole[name];
+    }
+
+    momentInputs(name) {
+        return [0, 1].map(part => this.form.elements[`${name}_${part}`]);
+    }
+
+    isHalfTyped(name) {
+        return MOMENTS.includes(name) && this.momentInputs(name).some(({validity}) => validity.badInput);
+    }
+
+    // The fields whose days or times are not typed to their end.
+    get halfTyped() {
+        return this.names.filter(name => this.isHalfTyped(name));
     }
 
     // A value of the server's as `read` would have it.
@@ -78,11 +103,24 @@ export class Fields {
         return changed;
     }
 
+    // What the keys that are chosen are called, for a page that does not know.
+    labels() {
+        const labels = {[PLACES]: this.places.group ? this.places.labels() : {}};
+        for (const name of KEYS) {
+            labels[name] = this.input(name)?.selectedOptions?.[0]?.text;
+        }
+        return labels;
+    }
+
     put(name, value, label) {
         if (name === 'body') {
             exchangeMiddle(this.text, value);
         } else if (name === 'tags') {
             choose(this.input(name), value);
+        } else if (name === PLACES) {
+            this.places.write(value, label);
+        } else if (SWITCHES.includes(name)) {
+            check(this.input(name), value);
         } else if (MOMENTS.includes(name)) {
             const [day, time] = shownMoment(value);
             type(this.form.elements[`${name}_0`], day);
@@ -93,21 +131,6 @@ export class Fields {
             type(this.input(name), String(value ?? ''));
         }
     }
-}
-
-function valueOf(input, isDefault) {
-    if (!isDefault) {
-        return input.value;
-    }
-    if (input.tagName !== 'SELECT') {
-        return input.defaultValue;
-    }
-    const options = [...input.options];
-    return (options.find(each => each.defaultSelected) || options[0] || {value: ''}).value;
-}
-
-function key(value) {
-    return /^\d{1,15}$/.test(value) ? Number(value) : value.trim() || null;
 }
 
 // ISO 8601 without an offset, which the door takes in the site's time; or as it was typed.
@@ -143,35 +166,6 @@ function shownMoment(value) {
     }
     // As the browser's own fields for days take it; whatever language the site speaks.
     return [`${year}-${month}-${day}`, time.replace(/:00$/, '')];
-}
-
-function type(input, value = '') {
-    const isHere = document.activeElement === input;
-    const [start, end] = isHere ? [input.selectionStart, input.selectionEnd] : [];
-    input.value = value;
-    if (isHere && start !== null) {
-        input.setSelectionRange(start, end);
-    }
-    tell(input);
-}
-
-function choose(select, values, label) {
-    for (const value of values.filter(each => ![...select.options].some(option => option.value === each))) {
-        select.add(new Option(label || value, value));
-    }
-    for (const option of select.options) {
-        option.selected = values.includes(option.value);
-    }
-    tell(select);
-}
-
-// Django's own scripts listen by jQuery, which does not hear the browser's events alone.
-function tell(input) {
-    input.dispatchEvent(new Event('input', {bubbles: true}));
-    input.dispatchEvent(new Event('change', {bubbles: true}));
-    if (input.tagName === 'SELECT') {
-        window.django?.jQuery(input).trigger('change');
-    }
 }
 
 const isHalf = (text, at) => (text.charCodeAt(at) & 0xfc00) === 0xdc00;

@@ -3,7 +3,6 @@ const brings = data => data && data.types.includes('Files');
 
 // `take(files)` puts them where the caret is.
 export function startIntake({box, form, text}, take) {
-    const {area} = text;
     const chooser = box.querySelector('[data-picture-files]');
     chooser.addEventListener('change', () => {
         take(chooser.files);
@@ -14,14 +13,28 @@ export function startIntake({box, form, text}, take) {
             chooser.click();
         }
     });
-    area.addEventListener('paste', event => {
+    listenOn(text, take);
+    listenAround(take, isOver => box.classList.toggle('is-over', isOver));
+}
+
+// For who may not add pictures: the browser would open what is dropped in place of this page.
+export function refuseFiles({box, text}) {
+    const status = box.querySelector('[data-tools-status]');
+    const refuse = () => {
+        status.textContent = status.dataset.noPictures;
+    };
+    listenOn(text, refuse);
+    listenAround(refuse);
+}
+
+function listenOn(text, take) {
+    text.area.addEventListener('paste', event => {
         offer(event, event.clipboardData, take);
     });
-    area.addEventListener('drop', event => {
+    text.area.addEventListener('drop', event => {
         goTo(event, text);
         offer(event, event.dataTransfer, take);
     });
-    listenAround(box, take);
 }
 
 // A copied piece of text can carry a picture of itself; then the text is meant. An address stays an address.
@@ -41,8 +54,7 @@ function goTo({dataTransfer, clientX, clientY}, text) {
 }
 
 // A file that is dropped beside the text would be opened in place of this page.
-function listenAround(box, take) {
-    const mark = isOver => box.classList.toggle('is-over', isOver);
+function listenAround(take, mark = () => {}) {
     const isField = ({target}) => target.closest?.('input[type=file], dialog');
     document.addEventListener('dragover', event => {
         if (brings(event.dataTransfer) && !isField(event)) {

@@ -1,7 +1,7 @@
 // What is typed, kept in this browser until the server has it: a closed tab, a crash, no connection take nothing away.
 //
 // An entry is what a tab of the editor would need to go on: `user`, `post` (null: a new one), `tab`, `number`,
-// `version`, `sequence`, `confirmed`, `sending`, `fields`, `time`. Each person sees their own only.
+// `version`, `sequence`, `confirmed`, `sending`, `fields`, `names` (what keys are called), `time`. Each person sees their own only.
 const DATABASE = 'byline-journal';
 const STORE = 'typed';
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;

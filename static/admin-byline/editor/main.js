@@ -2,6 +2,7 @@
 import {startAddress} from './address.js';
 import {startConflicts} from './conflicts.js';
 import {startCount} from './count.js';
+import {startElsewhere} from './elsewhere.js';
 import {startFocus} from './focus.js';
 import {startLinks} from './links.js';
 import {startLists} from './lists.js';
@@ -31,6 +32,7 @@ for (const box of document.querySelectorAll('[data-editor]')) {
     startLinks(editor);
     startPreview(editor);
     startConflicts(editor);
+    startElsewhere(editor);
     startPresence(editor);
     startToolbar(editor);
     startShortcuts(editor);

@@ -23,29 +23,29 @@ function move(menu, event) {
     items[next].focus();
 }
 
+// The bar is exchanged when the post changes elsewhere, so its menus are looked for each time.
 export function startMenus(form) {
-    const menus = [...form.querySelectorAll('[data-menu]')];
-    for (const menu of menus) {
-        menu.addEventListener('keydown', event => {
-            if (event.key === 'Escape' && menu.open) {
-                event.stopPropagation();
-                close(menu);
-            } else {
-                move(menu, event);
-            }
-        });
-        menu.addEventListener('toggle', () => {
-            if (menu.open) {
-                menus.filter(other => other !== menu).forEach(close);
-            }
-        });
-        menu.addEventListener('click', event => {
-            if (event.target.closest('.menu-item')) {
-                close(menu);
-            }
-        });
-    }
-    document.addEventListener('pointerdown', event => {
-        menus.filter(menu => !menu.contains(event.target)).forEach(close);
+    const menuOf = ({target}) => target.closest('[data-menu]');
+    const others = menu => [...form.querySelectorAll('[data-menu]')].filter(each => each !== menu);
+    form.addEventListener('keydown', event => {
+        const menu = menuOf(event);
+        if (menu && event.key === 'Escape' && menu.open) {
+            event.stopPropagation();
+            close(menu);
+        } else if (menu) {
+            move(menu, event);
+        }
     });
+    // It does not bubble.
+    form.addEventListener('toggle', ({target}) => {
+        if (target.matches('[data-menu]') && target.open) {
+            others(target).forEach(close);
+        }
+    }, {capture: true});
+    form.addEventListener('click', event => {
+        if (event.target.closest('[data-menu] .menu-item')) {
+            close(menuOf(event));
+        }
+    });
+    document.addEventListener('pointerdown', event => others(menuOf(event)).forEach(close));
 }

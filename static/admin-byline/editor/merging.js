@@ -1,5 +1,5 @@
 // What was typed while an answer was under way, together with what the answer brings.
-import {same} from './fields.js';
+import {same} from './inputs.js';
 
 function change(old, fresh) {
     const most = Math.min(old.length, fresh.length);

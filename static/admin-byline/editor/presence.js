@@ -120,6 +120,9 @@ class People {
         if (answer.sequence > this.saving.sequence && !isWaiting) {
             this.saving.catchUp();
         }
+        if (answer.version !== this.version || answer.state !== this.state) {
+            this.saving.emit('changed-elsewhere', {});
+        }
         const said = this.newsOf(answer);
         const from = this.version;
         Object.assign(this, {version: answer.version, state: answer.state, failure: answer.failure});

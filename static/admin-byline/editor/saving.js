@@ -6,6 +6,7 @@ import {Fields, isIn} from './fields.js';
 import {Journal, holdTab} from './journal.js';
 import {together} from './merging.js';
 import {recover} from './recovery.js';
+import {asNew} from './places.js';
 import {guardSubmit} from './submitting.js';
 
 // Milliseconds: to the journal; to the server after a pause; at the latest while typing goes on.
@@ -79,7 +80,7 @@ class Saving {
     }
 
     entry() {
-        return {...this.exchange.state, fields: this.seen, time: Date.now()};
+        return {...this.exchange.state, fields: this.seen, names: this.fields.labels(), time: Date.now()};
     }
 
     keep() {
@@ -233,7 +234,7 @@ class Saving {
         const {tab, number, version, sequence, confirmed} = entry;
         Object.assign(this.exchange, {tab, number, version, sequence, confirmed, needsBase: true, sending: null});
         this.nameTab();
-        this.fields.write(entry.fields);
+        this.fields.write(entry.fields, entry.names);
         this.look();
         return true;
     }
@@ -246,7 +247,7 @@ class Saving {
         if (this.isDirty) {
             return false;
         }
-        this.fields.write({...entry.fields, slug: ''});
+        this.fields.write({...entry.fields, slug: '', cross_posts: asNew(entry.fields.cross_posts)}, entry.names);
         this.look();
         this.journal.keep(this.entry()).then(() => this.journal.drop(entry.tab));
         return true;

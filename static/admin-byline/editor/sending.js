@@ -1,5 +1,5 @@
 // Where the post goes when it is published: a card for each target, with its text as the network counts it.
-import {csrfToken} from './server.js';
+import {csrfToken, userOf} from './server.js';
 
 const PAUSE = 400;
 
@@ -62,7 +62,7 @@ class Sending {
 
     async ask(sent) {
         const headers = {'Accept': 'application/json', 'X-CSRFToken': csrfToken(this.form)};
-        const options = sent ? {method: 'POST', body: JSON.stringify(sent), headers: {...headers, 'Content-Type': 'application/json'}} : {headers};
+        const options = sent ? {method: 'POST', body: JSON.stringify({...sent, user: userOf(this.form)}), headers: {...headers, 'Content-Type': 'application/json'}} : {headers};
         try {
             const answer = await fetch(this.url, options);
             const said = await answer.json();

@@ -3,3 +3,8 @@
 export function csrfToken(form) {
     return form.elements.csrfmiddlewaretoken.value;
 }
+
+// Whose page this is, by key; somebody else can have signed in in the same browser since.
+export function userOf(form) {
+    return form.querySelector('[data-saving-line]')?.dataset.user;
+}

@@ -30,6 +30,14 @@ class Status {
         this.form.addEventListener('editor:merged', ({detail: {others}}) => {
             this.tell(others ? this.words.merged.replace('{who}', () => others) : this.words.mergedOwn);
         });
+        for (const type of ['input', 'focusout']) {
+            this.form.addEventListener(type, ({target}) => target.closest('.moment') && this.noteHalfTyped(type));
+        }
+        this.form.addEventListener('editor:half-typed', ({detail: {name}}) => {
+            this.noteHalfTyped();
+            this.speak(this.words.halfTyped);
+            this.saving.fields.momentInputs(name).find(({validity}) => validity.badInput).focus();
+        });
         this.form.addEventListener('editor:recovered', () => this.tell(this.words.recovered));
         this.form.addEventListener('editor:stayed', () => this.speak(`${this.words.stayed} ${this.sentence()}`));
         this.form.addEventListener('input', () => {
@@ -113,12 +121,21 @@ class Status {
         return this.words.saved.replace('{ago}', this.ago.format(-number, unit));
     }
 
-    note(errors) {
+    // Not while it is being typed; but once it is whole, no longer.
+    noteHalfTyped(type) {
+        if (type !== 'input' || !this.saving.fields.halfTyped.length) {
+            this.note(this.errors);
+        }
+    }
+
+    note(errors = {}) {
+        this.errors = errors;
         for (const [name, input] of this.saving.fields.names.map(each => [each, this.saving.fields.input(each)])) {
             const row = input.closest('.form-row') || input.parentElement;
             const id = `saving-note-${name}`;
             const note = document.getElementById(id) || Object.assign(document.createElement('p'), {id, className: 'saving-note'});
-            const words = (errors[name] || []).filter(each => !row.querySelector('.errorlist')?.textContent.includes(each)).join(' ');
+            const said = this.saving.fields.isHalfTyped(name) ? [this.words.halfTyped] : errors[name] || [];
+            const words = said.filter(each => !row.querySelector('.errorlist')?.textContent.includes(each)).join(' ');
             if (!words) {
                 note.remove();
                 describe(input, id, false);

@@ -21,10 +21,10 @@ async function isReached(saving) {
     return true;
 }
 
-// What only the form's own buttons save: the rows about other places, a box to be ticked.
+// What only the form's own buttons save, such as the word to readers about a change.
 function rest({form, fields}) {
     const own = [...fields.names, 'csrfmiddlewaretoken', 'version', 'sequence', 'tab'];
-    const isRest = name => !own.includes(name.replace(/_at_[01]$/, '_at')) && !/^_|^choice_|__prefix__/.test(name);
+    const isRest = name => !own.includes(name.replace(/_at_[01]$/, '_at')) && !/^_|^choice_|^cross_posts-|__prefix__/.test(name);
     return JSON.stringify([...new FormData(form)].filter(([name, value]) => isRest(name) && !(value instanceof File)));
 }
 
@@ -36,7 +36,7 @@ export function guardSubmit(saving) {
     window.addEventListener('load', () => { atFirst = rest(saving); });
     window.addEventListener('pageshow', () => { isLeaving = false; });
     window.addEventListener('beforeunload', event => {
-        if (!isLeaving && atFirst !== null && atFirst !== rest(saving)) {
+        if (!isLeaving && (saving.fields.halfTyped.length || (atFirst !== null && atFirst !== rest(saving)))) {
             event.preventDefault();
         }
     });
@@ -46,7 +46,11 @@ export function guardSubmit(saving) {
             return;
         }
         event.preventDefault();
-        if (isBusy) {
+        const [half] = saving.fields.halfTyped;
+        if (half) {
+            saving.emit('half-typed', {name: half});
+        }
+        if (half || isBusy) {
             return;
         }
         isBusy = true;

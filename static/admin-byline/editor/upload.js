@@ -91,14 +91,13 @@ export class Upload {
         if (request.status === 200 && said) {
             this.state = 'stored';
             this.ends(this, 'stored', said);
-        } else if (said && said.error === 'csrf' && !isAgain && await this.arrivals.renewToken()) {
-            await this.start(true);
+        } else if (said && said.error === 'csrf' && !isAgain) {
+            await this.goOnAs(await this.arrivals.renewToken(), said);
         } else if (said && said.error === 'signed_out') {
             this.keep(this.words.signedOut);
             this.offerToEnter(this.arrivals.signInUrl || said.sign_in);
         } else if (said && said.error === 'another_user') {
-            this.keep(this.words.another.replace('{who}', () => said.name));
-            this.offerToEnter(this.arrivals.signInUrl);
+            this.waitFor(said.name);
         } else if (request.status === 0) {
             this.keep(this.words.notSent);
         } else if (said && request.status < 500 && said.error !== 'csrf') {
@@ -108,6 +107,22 @@ export class Upload {
         } else {
             this.keep(said ? said.message : this.words.error.replace('{status}', request.status));
         }
+    }
+
+    async goOnAs(now, said) {
+        if (now?.isAnother) {
+            this.waitFor(now.name);
+        } else if (now) {
+            await this.start(true);
+        } else {
+            this.keep(said.message);
+        }
+    }
+
+    // Until the author is back: somebody else is signed in.
+    waitFor(name) {
+        this.keep(this.words.another.replace('{who}', () => name));
+        this.offerToEnter(this.arrivals.signInUrl);
     }
 
     offerToEnter(url) {

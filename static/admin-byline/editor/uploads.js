@@ -1,7 +1,7 @@
 // Pictures dropped on, pasted into or chosen for the text: a placeholder each, in order, until they are there.
 import {Arrivals} from './arrivals.js';
 import {Descriptions} from './descriptions.js';
-import {startIntake} from './intake.js';
+import {refuseFiles, startIntake} from './intake.js';
 import {showStray, straysIn} from './strays.js';
 import {Upload} from './upload.js';
 import {asParagraph} from './written.js';
@@ -229,5 +229,7 @@ export function startUploads(editor) {
     editor.descriptions = new Descriptions(editor);
     if (editor.text.area.dataset.uploadUrl) {
         new Uploads(editor);
+    } else {
+        refuseFiles(editor);
     }
 }
