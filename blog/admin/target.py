@@ -44,7 +44,9 @@ class TargetForm(forms.ModelForm):
         model = Target
         fields = ("name", "expires_on", "template", "is_default", "source")
         # As browsers have it.
-        widgets = {"expires_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {
+            "expires_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vTextField vDateField"})
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
