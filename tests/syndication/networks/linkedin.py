@@ -45,7 +45,7 @@ class LinkedInServer(Network):
     def route(self, got: Got) -> bytes:
         if got.path == "/oauth/v2/accessToken":
             return self.renew(got)
-        if got.headers.get("authorization") != f"Bearer {self.token}":
+        if self.revoked or got.headers.get("authorization") != f"Bearer {self.token}":
             raise error(401, "Invalid access token")
         if self.has_expired:
             raise error(401, "The token used in the request has expired")
