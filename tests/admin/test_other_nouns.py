@@ -112,9 +112,11 @@ def test_logo_of_a_source_is_chosen_in_the_library_and_said_to_be_in_use(client,
 
 @pytest.mark.parametrize("person", ["charlie", "carol", "alice"])
 def test_writers_choose_no_logo(client, request, person):
-    logo, source = ImageFactory(), SourceFactory()
+    logo, source = ImageFactory(), SourceFactory(logo=(shown := ImageFactory(original_name="leaf.png")))
     client.force_login(request.getfixturevalue(person))
+    page = client.get(f"/admin/blog/source/{source.pk}/change/").content.decode()
+    assert ("leaf.png" in page, "data-cover" in page) == (person != "charlie", False)
     answer = client.post(f"/admin/blog/source/{source.pk}/change/", {"name": source.name, "logo": logo.pk})
     assert answer.status_code in (302, 403)
     source.refresh_from_db()
-    assert source.logo is None
+    assert source.logo == shown
