@@ -23,7 +23,7 @@ from blog.actions.staging import apply_staged, due
 from blog.actions.unused_images import delete_quarantined, look_for_unused, quarantine_unused
 from blog.actions.working_copies import settle_asides
 from blog.models import Feed, Image, Mention, SiteSettings, Target
-from blog.syndication import canonicals, mentions, notices, outbox, polling, sending
+from blog.syndication import canonicals, credentials, mentions, notices, outbox, polling, sending
 
 BATCH = 200
 # A job that has worked this many seconds lets others go first, and goes on after those that matter more.
@@ -284,6 +284,19 @@ def check_mention(mention_id: int) -> str:
 def tell_of_paused_target(target_id: int) -> int:
     target = Target.objects.filter(pk=target_id).first()
     return notices.tell_of_paused_target(target=target) if target else 0
+
+
+@app.periodic(cron="7 6 * * *")
+@app.task(queueing_lock="watch_expiry", lock="watch_expiry")
+def watch_expiry(timestamp: int = 0) -> int:
+    """The number of targets of which administrators have to be told that access ends."""
+    return credentials.watch_expiry()
+
+
+@app.task(retry=AGAIN)
+def tell_of_ending_access(target_id: int) -> int:
+    target = Target.objects.filter(pk=target_id).first()
+    return notices.tell_of_ending_access(target=target) if target else 0
 
 
 @app.periodic(cron="* * * * *")

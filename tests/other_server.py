@@ -28,7 +28,7 @@ class OtherServer:
 
     answers: dict[str, bytes | Write] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
-    network: Callable[[Got], bytes] | None = None
+    network: Callable[[Got], bytes | Write] | None = None
 
     def __enter__(self) -> "OtherServer":
         self._socket = socket.create_server(("127.0.0.1", 0))

@@ -99,6 +99,7 @@ def test_worker_knows_every_periodic_job():
         "blog.jobs.thin_out_autosaves": "53 3 * * *",
         "blog.jobs.rerender_links_of_the_clock": "* * * * *",
         "blog.jobs.retry_stalled_jobs": "* * * * *",
+        "blog.jobs.watch_expiry": "7 6 * * *",
     }
 
 

@@ -6,7 +6,7 @@ import json
 import html5lib
 import pytest
 
-from blog.models import CrossPost, Post, SiteSettings
+from blog.models import CrossPost, Post, SiteSettings, Source
 from tests.factories import (
     CrossPostFactory,
     ImageFactory,
@@ -175,6 +175,15 @@ def test_list_names_its_posts_and_the_way_to_it(client, post, path, trail):
     assert names(found["BreadcrumbList"])[1:] == trail
     listed = found["CollectionPage"]["mainEntity"]["itemListElement"]
     assert [item["url"] for item in listed] == [SITE + post.get_absolute_url()]
+
+
+def test_page_of_a_source_says_what_the_source_is(client, post):
+    about = {"@type": "Organization", "name": "Elsewhere", "url": "https://elsewhere.example/"}
+    Source.objects.update(home_url=about["url"])
+    assert things(client, "/sources/elsewhere/")["CollectionPage"]["about"] == about
+    Source.objects.update(logo=with_renditions(ImageFactory()))
+    about = things(client, "/sources/elsewhere/")["CollectionPage"]["about"]
+    assert (about["logo"]["width"], about["logo"]["height"]) == (800, 600)
 
 
 def test_list_is_named_in_the_language_of_the_site(client, post):

@@ -2,15 +2,17 @@
 
 from django.db import transaction
 
-from blog.models import Redirect, Series, Source
+from blog.models import Image, Redirect, Series, Source
 
 from .redirects import leave_redirect
 
 
 @transaction.atomic
 def save_named(*, item: Series | Source) -> None:
-    """Store it; a changed slug leaves a redirect."""
+    """Store it; a changed slug leaves a redirect. A logo that was deleted meanwhile is none."""
     before = type(item).objects.select_for_update(no_key=True).filter(pk=item.pk).first() if item.pk else None
+    if isinstance(item, Source) and item.logo_id and not Image.objects.take_in_use([item.logo_id]):
+        item.logo = None
     item.save()
     if before:
         leave_redirect(old_path=before.get_absolute_url(), to=item.get_absolute_url())

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from config.second_look import SecondLookMixin
 
 from .paging import CappedPaginator
-from .widgets import SearchSelect
+from .widgets import CoverWidget, SearchSelect
 
 # "example.com" typed into a field for an address means its https one.
 HTTPS_BY_DEFAULT = {models.URLField: {"assume_scheme": "https"}}
@@ -22,6 +23,24 @@ class SearchedFields(admin.options.BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = SearchSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class PictureField(admin.options.BaseModelAdmin):
+    """A field whose picture is chosen in the library, and changed nowhere else."""
+
+    picture_field = ""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if self.picture_field in form.base_fields:
+            widget = form.base_fields[self.picture_field].widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        return form
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == self.picture_field:
+            kwargs["widget"] = CoverWidget(self.picture_field, self.model)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from blog.actions.named import delete_named, save_named
 from blog.models import CrossPost, Series, Source
 
-from .base import NounAdmin
+from .base import NounAdmin, PictureField
 
 
 class NamedAdmin(NounAdmin):
@@ -35,8 +35,9 @@ class SeriesAdmin(NamedAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(NamedAdmin):
-    fields = ("name", "sentence_name", "slug", "home_url", "feed_url", "description", "canonical", "wording")
+class SourceAdmin(PictureField, NamedAdmin):
+    picture_field = "logo"
+    fields = ("name", "sentence_name", "slug", "logo", "home_url", "feed_url", "description", "canonical", "wording")
     list_display = ("name", "slug", "home_url")
 
     def why_kept(self, objs: Any) -> list[str]:

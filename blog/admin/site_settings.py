@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.actions.site import save_site
 from blog.models import SiteSettings
 
-from .base import HTTPS_BY_DEFAULT
-from .widgets import CoverWidget
+from .base import HTTPS_BY_DEFAULT, PictureField
 
 ABOUT = (None, {"fields": ["title", "tagline", "description", "icon", "footer"]})
 LINKS = (_("Links"), {"fields": ["navigation", "social_links"]})
@@ -22,7 +20,8 @@ MACHINES = (_("Machines"), {"fields": ["websub_hub", "robots_txt"]})
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(PictureField, admin.ModelAdmin):
+    picture_field = "icon"
     formfield_overrides = HTTPS_BY_DEFAULT
     fieldsets = (ABOUT, LINKS, READING, MACHINES)
 
@@ -38,20 +37,6 @@ class SiteSettingsAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))
-
-    def get_form(
-        self, request: HttpRequest, obj: SiteSettings | None = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm]:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if "icon" in form.base_fields:
-            widget = form.base_fields["icon"].widget
-            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
-        return form
-
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "icon":
-            kwargs["widget"] = CoverWidget("icon", SiteSettings)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: ModelForm, change: bool) -> None:
         save_site(site=obj)

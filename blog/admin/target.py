@@ -1,5 +1,6 @@
 """Targets: the places that posts are sent to. Their credentials can be written and never read."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -14,15 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from blog.models import Delivery, Target
-from blog.models.sealed import Sealed
 from blog.models.target import WEBSUB
 from blog.outgoing.addresses import checked
 from blog.outgoing.errors import NotSent
+from blog.syndication.credentials import save_target, secrets_of, with_access
 from blog.syndication.kinds import DeliveryProblem, Kind, Setting
 from blog.syndication.outbox import kind_of, resume
 from blog.syndication.registry import KINDS
-from blog.syndication.sending import account_of
-from config.sealing import CannotOpen
 
 from .base import NounAdmin
 
@@ -42,16 +43,22 @@ class TargetForm(forms.ModelForm):
 
     class Meta:
         model = Target
-        fields = ("name", "template", "is_default", "source")
+        fields = ("name", "expires_on", "template", "is_default", "source")
+        # As browsers have it.
+        widgets = {
+            "expires_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vTextField vDateField"})
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.kind = self.instance.kind or self.kind_slug
         self.kind: Kind = kind_of(self.instance)
-        self.kept = _opened(self.instance.credentials)
+        self.kept = secrets_of(self.instance)
         self.fields["template"].widget.attrs["placeholder"] = self.kind.default_template
         for setting in self.kind.settings:
             self.fields[PREFIX + setting.name] = self._field(setting)
+        if not _ends(self.kind):
+            del self.fields["expires_on"]
 
     def _field(self, setting: Setting) -> forms.Field:
         is_kept = setting.is_secret and setting.name in self.kept
@@ -78,7 +85,22 @@ class TargetForm(forms.ModelForm):
                     checked(value)
                 except NotSent as error:
                     self.add_error(PREFIX + setting.name, str(error))
+        self._want_whole_groups(cleaned)
+        self._suppose_end(cleaned)
         return cleaned
+
+    def _want_whole_groups(self, cleaned: dict[str, Any]) -> None:
+        given = {s.name for s in self.kind.settings if s.name in self.kept or cleaned.get(PREFIX + s.name)}
+        begun = {setting.together for setting in self.kind.settings if setting.together and setting.name in given}
+        for setting in self.kind.settings:
+            if setting.together in begun and setting.name not in given:
+                self.add_error(PREFIX + setting.name, gettext("The others are of no use without it."))
+
+    def _suppose_end(self, cleaned: dict[str, Any]) -> None:
+        """Of a new token, where nobody said when it ends."""
+        entered = [s.days for s in self.kind.settings if s.days and cleaned.get(PREFIX + s.name)]
+        if entered and cleaned.get("expires_on") == self.initial.get("expires_on"):
+            cleaned["expires_on"] = timezone.now().date() + dt.timedelta(days=min(entered))
 
     def save(self, commit: bool = True) -> Target:
         entered = {s: self.cleaned_data.get(PREFIX + s.name, "") for s in self.kind.settings}
@@ -86,18 +108,12 @@ class TargetForm(forms.ModelForm):
             **self.instance.settings,
             **{s.name: "" if value is None else str(value) for s, value in entered.items() if not s.is_secret},
         }
-        secrets = {setting.name: value for setting, value in entered.items() if setting.is_secret and value}
-        if secrets:
-            self.instance.credentials = Sealed.of({**self.kept, **secrets})
+        self.secrets = {setting.name: value for setting, value in entered.items() if setting.is_secret and value}
         return super().save(commit)
 
 
-def _opened(credentials: Sealed) -> dict[str, str]:
-    try:
-        return credentials.opened()
-    except CannotOpen:
-        # They have to be entered once more.
-        return {}
+def _ends(kind: Kind) -> bool:
+    return any(setting.days for setting in kind.settings)
 
 
 @admin.register(Target)
@@ -115,6 +131,9 @@ class TargetAdmin(NounAdmin):
     def state(self, target: Target) -> str:
         if target.paused_at:
             return format_html('<span class="state state-failed">{}</span>', gettext("paused"))
+        if target.is_ending:
+            said = gettext("until %(day)s") % {"day": date_format(target.expires_on)}
+            return format_html('<span class="state state-scheduled">{}</span>', said)
         return format_html('<span class="state state-published">{}</span>', gettext("on"))
 
     @admin.display(description=_("outbox"))
@@ -145,10 +164,17 @@ class TargetAdmin(NounAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Target | None = None) -> list[tuple]:
         kind = KINDS.get(obj.kind if obj else request.GET.get("kind", ""))
         own = [PREFIX + setting.name for setting in kind.settings] if kind else []
+        own += ["expires_on"] if kind and _ends(kind) else []
         return [
             (kind.label if kind else None, {"fields": ["name", *own]}),
             (_("What is sent"), {"fields": ["template", "is_default", "source"]}),
         ]
+
+    def save_model(self, request: HttpRequest, obj: Target, form: TargetForm, change: bool) -> None:
+        changed = {name for name in form.changed_data if name in form.Meta.fields}
+        # Also where the form has supposed it.
+        changed |= {"expires_on"} if obj.expires_on != form.initial.get("expires_on") else set()
+        save_target(target=obj, secrets=form.secrets, changed=changed if change else ())
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -161,7 +187,7 @@ class TargetAdmin(NounAdmin):
         """Whether its credentials are accepted; publishes nothing."""
         target = self._mine(request, pk)
         try:
-            name = kind_of(target).check(account_of(target))
+            name = with_access(target, kind_of(target).check)
         except DeliveryProblem as problem:
             messages.error(request, gettext("It does not work: %(why)s") % {"why": problem})
         else:

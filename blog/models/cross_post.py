@@ -1,10 +1,28 @@
+from typing import Any, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import is_web_address
+from blog.imaging.specs import TEXT
+from blog.text.markdown import Picture
+from blog.text.picture_sizes import MARK_HEIGHT, MARK_SIZES
 
+from .picture import fitted, picture_of
+from .rendition import SHOWN, Rendition
+from .rows import rows_of
 from .source import names_the_source
+
+# In its height. A wider logo says a name in letters, which stands beside it anyway.
+WIDEST_MARK = 2
+
+
+class CrossPostQuerySet(models.QuerySet):
+    def with_sources(self) -> Self:
+        """With what a post's page shows of their sources, in the same statement; see `CrossPost.mark`."""
+        made = Rendition.objects.of(TEXT).filter(image=OuterRef("source__logo"))
+        return self.select_related("source__logo").annotate(logo_rows=rows_of(made.order_by("-width"), SHOWN))
 
 
 class CrossPost(models.Model):
@@ -49,6 +67,11 @@ class CrossPost(models.Model):
     last_checked = models.DateTimeField(null=True, blank=True, editable=False)
     publish_at = models.DateTimeField(null=True, editable=False, help_text="The post's; the database keeps them equal.")
 
+    objects = CrossPostQuerySet.as_manager()
+
+    # Where `with_sources()` has not asked, nothing is shown.
+    logo_rows: list[dict[str, Any]] | None = None
+
     class Meta:
         verbose_name, verbose_name_plural = _("cross-post"), _("cross-posts")
         ordering = ["id"]
@@ -90,3 +113,16 @@ class CrossPost(models.Model):
     def words(self) -> str:
         """With `{source}` for the source's name; empty for the usual words. Uses `source` as loaded."""
         return self.wording or self.source.wording
+
+    @property
+    def mark(self) -> Picture | None:
+        """The source's logo as it stands beside its name, of the renditions that `with_sources()` brought along."""
+        if self.logo_rows is None or self.source.logo is None:
+            return None
+        smallest = {row["mime"]: Rendition(**row) for row in self.logo_rows}
+        whole = picture_of(self.source.logo, TEXT, smallest.values(), sizes=MARK_SIZES)
+        return fitted(whole, WIDEST_MARK * MARK_HEIGHT, MARK_HEIGHT) if _is_mark(whole) else None
+
+
+def _is_mark(logo: Picture) -> bool:
+    return bool(logo.width and logo.height and logo.width <= WIDEST_MARK * logo.height)

@@ -1,6 +1,7 @@
 """A library image as pages show it: with the renditions that it has, or as it came until there are some."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def picture_of(image: "Image", family: Family, renditions: Iterable[Rendition], 
     """`sizes` says how wide the picture is shown, where the renderer does not know."""
     made = sorted((one for one in renditions if one.family == family.name), key=lambda one: one.width)
     simple = [one for one in made if one.mime in _UNIVERSAL]
-    shown = next((one for one in simple if one.width >= _ENOUGH), simple[-1] if simple else image)
+    shown = simplest(image, simple)
     # A crop has its own shape; a whole picture is as large as it came, whatever of it is loaded.
     shape = image if family is TEXT or not made else made[-1]
     return Picture(
@@ -44,6 +45,18 @@ def picture_of(image: "Image", family: Family, renditions: Iterable[Rendition], 
         sizes=sizes,
         tone="" if image.has_transparency else tone_of(image.dominant_colour),
     )
+
+
+def simplest(image: "Image", renditions: Iterable[Rendition]) -> "Image | Rendition":
+    """What every program can show, and wide enough, of renditions in the order of their widths."""
+    simple = [one for one in renditions if one.mime in _UNIVERSAL]
+    return next((one for one in simple if one.width >= _ENOUGH), simple[-1] if simple else image)
+
+
+def fitted(picture: Picture, width: int, height: int) -> Picture:
+    """One of a known size, as large as this room lets it be; never larger than it is."""
+    share = min(1, width / picture.width, height / picture.height)
+    return replace(picture, width=max(1, round(picture.width * share)), height=max(1, round(picture.height * share)))
 
 
 def shown_addresses(keys: Collection[int]) -> dict[int, str]:

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
 from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Collate, Concat, JSONObject, Reverse
+from django.db.models.functions import Collate, Concat, Reverse
 from django.utils import timezone
 
 from blog.imaging.specs import CARD, SOCIAL, TEXT
 from blog.text.markdown import RENDERER_VERSION
 from blog.text.pictures import POST_SCHEME
 
-from .rendition import Rendition
+from .rendition import SHOWN, Rendition
+from .rows import rows_of
 from .site_settings import SiteSettings
 
 # Of the advisory locks; any number that no other lock of ours has.
@@ -157,14 +157,14 @@ class PostQuerySet(models.QuerySet):
             self.select_related("author", "cover")
             .only(*columns)
             .annotate(
-                tag_rows=_rows(tags, "name slug"),
-                rendition_rows=_rows(made.order_by("width"), "spec file mime width height"),
+                tag_rows=rows_of(tags, "name slug"),
+                rendition_rows=rows_of(made.order_by("width"), SHOWN),
             )
         )
 
     def whole(self) -> Self:
         """With everything around the text that a post's own page shows; of other rows, only what it shows of them."""
-        crossed = self.model.cross_posts.rel.related_model.objects.select_related("source")
+        crossed = self.model.cross_posts.rel.related_model.objects.with_sources()
         author = "email password last_login date_joined is_superuser is_staff is_active".split()
         cover = "sha256 size original_name focal_x focal_y uploaded_by created_at".split()
         renditions = models.Prefetch("cover__renditions", Rendition.objects.of(TEXT, SOCIAL))
@@ -196,13 +196,13 @@ class PostQuerySet(models.QuerySet):
     def with_notes(self) -> Self:
         """With what readers are told of its changes, the newest first; see `Post.notes`."""
         told = self.model.revisions.rel.related_model.objects.filter(post=OuterRef("pk"), is_notable=True)
-        return self.annotate(note_rows=_rows(told.order_by("-version")[:MOST_NOTES], "version note created_at"))
+        return self.annotate(note_rows=rows_of(told.order_by("-version")[:MOST_NOTES], "version note created_at"))
 
     def with_mentions(self) -> Self:
         """With what other pages said of it and somebody approved, the oldest first; see `Post.approved_mentions`."""
         shown = self.model.mentions.rel.related_model.objects.filter(post=OuterRef("pk"), state="approved")
         fields = "kind source_url host author_name author_url title words created_at"
-        return self.annotate(mention_rows=_rows(shown.order_by("id")[:MOST_MENTIONS], fields))
+        return self.annotate(mention_rows=rows_of(shown.order_by("id")[:MOST_MENTIONS], fields))
 
     def stale(self) -> Self:
         """Whose HTML an older renderer made, shows pictures where they were before, or speaks another language."""
@@ -249,8 +249,3 @@ class PostQuerySet(models.QuerySet):
         query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
         title = "title" if by_index else Concat("title", Value(""))
         return self.annotate(title_words=SearchVector(title, config="simple")).filter(title_words=query)
-
-
-def _rows(queryset: models.QuerySet, fields: str) -> ArraySubquery:
-    """Each row of it as a dictionary of these fields."""
-    return ArraySubquery(queryset.values(row=JSONObject(**{field: field for field in fields.split()})))

@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from blog.imaging.specs import Family
 
+# What a page needs of each of them.
+SHOWN = "spec file mime width height"
+
 
 class RenditionQuerySet(models.QuerySet):
     def of(self, *families: Family) -> Self:

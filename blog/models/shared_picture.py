@@ -9,9 +9,12 @@ from django.core.files.storage import storages
 from blog.imaging.cards.card import HEIGHT, WIDTH
 
 from .image import Image
+from .picture import simplest
 from .post import Post
+from .rendition import Rendition
 from .site_file import SiteFile
 from .site_settings import SiteSettings
+from .source import Source
 
 
 class SharedPicture(NamedTuple):
@@ -35,6 +38,15 @@ def of_post(post: Post) -> SharedPicture | None:
 def of_site(site: SiteSettings) -> SharedPicture | None:
     name = site.files.get(SiteFile.CARD)
     return _drawn(name, site.title) if name else None
+
+
+def logo_of(source: Source) -> SharedPicture | None:
+    """The whole logo, of the renditions that `SourceQuerySet.with_logos` loads."""
+    if source.logo is None:
+        return None
+    shown = simplest(source.logo, (Rendition(**row) for row in source.logo_rows))
+    url = urljoin(settings.SITE_URL, shown.url)
+    return SharedPicture(url, shown.mime, shown.width, shown.height, source.logo.alt, shown.file.name)
 
 
 def icon_of(site: SiteSettings) -> SharedPicture | None:

@@ -1,12 +1,15 @@
 import datetime as dt
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .sealed import SealedField
 
 # The kind that belongs to a setting of the site; the others are known to blog/syndication/ alone.
 WEBSUB = "websub"
+# So long before access to a target ends, administrators are told.
+NOTICE = dt.timedelta(days=7)
 
 
 class TargetQuerySet(models.QuerySet):
@@ -42,6 +45,13 @@ class Target(models.Model):
     )
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True, editable=False)
     paused_why = models.CharField(max_length=500, blank=True, editable=False)
+    expires_on = models.DateField(
+        _("access ends on"),
+        null=True,
+        blank=True,
+        help_text=_("A week before, administrators get a mail. A new token sets it by itself, unless you do."),
+    )
+    told_of_expiry = models.DateField(null=True, editable=False, help_text="The end that administrators were told of.")
     wait_until = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="What the network asked for, or its rate limit needs."
     )
@@ -56,6 +66,15 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it is time to tell somebody that access ends, or has ended."""
+        return self.expires_on is not None and self.expires_on <= timezone.now().date() + NOTICE
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expires_on is not None and self.expires_on < timezone.now().date()
 
 
 class Announcement(models.Model):

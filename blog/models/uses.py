@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .post import Post
 from .revision import Revision
 from .site_settings import SiteSettings
+from .source import Source
 from .unmerged_copy import UnmergedCopy
 from .working_copy import WorkingCopy
 
@@ -20,6 +21,7 @@ class Use(NamedTuple):
     words: Promise  # a part of a sentence, with the names of posts in it, if it is about posts
     rows: Callable[[Any], QuerySet]  # those that use the picture of this key, by an index; `OuterRef` is a key too
     post: str  # their column that says in which post; empty for what is in none
+    name: str = ""  # of what is in none, their column that says what they are called, if they are
     is_past: bool = False  # of versions that nobody reads now
 
 
@@ -27,6 +29,7 @@ USES = (
     Use(_("in the text of %(posts)s"), lambda key: Post.images.through.objects.filter(image_id=key), "post_id"),
     Use(_("the cover of %(posts)s"), lambda key: Post.objects.filter(cover_id=key), "pk"),
     Use(_("the icon of the site"), lambda key: SiteSettings.objects.filter(icon_id=key), ""),
+    Use(_("the logo of %(sources)s"), lambda key: Source.objects.filter(logo_id=key), "", name="name"),
     Use(
         _("in what is being written of %(posts)s"),
         lambda key: WorkingCopy.objects.filter(image_ids__contains=[key]),

@@ -147,9 +147,11 @@ def _ask(account: Account, name: str, **sent: Any) -> Answer:
     """Once more with a new session where the old one has expired."""
     headers = sent.pop("headers", {})
     for is_second in (False, True):
-        authorization = {"authorization": f"Bearer {_session(account)['accessJwt']}"}
+        token = _session(account)["accessJwt"]
+        with_token = {**headers, "authorization": f"Bearer {token}"}
+        secrets = (*account.secrets, token)
         try:
-            return call("POST", _address(account, name), headers={**headers, **authorization}, **sent)
+            return call("POST", _address(account, name), headers=with_token, secrets=secrets, **sent)
         except (Refused, SignInNeeded) as problem:
             # An expired token is answered 400 with the code ExpiredToken.
             if is_second or not (problem.status == 401 or "ExpiredToken" in str(problem) or "expired" in str(problem)):
@@ -163,7 +165,8 @@ def _session(account: Account) -> dict[str, Any]:
     if kept_until > time.monotonic():
         return session
     sent = {"identifier": account.settings["handle"].lstrip("@"), "password": account.credentials["password"]}
-    session = said_by(call("POST", _address(account, "com.atproto.server.createSession"), json=sent))
+    url = _address(account, "com.atproto.server.createSession")
+    session = said_by(call("POST", url, json=sent, secrets=account.secrets))
     if not all(isinstance(session.get(name), str) for name in ("did", "handle", "accessJwt")):
         raise SignInNeeded(_("The server gave no session. Is its address right?"))
     _sessions[_name(account)] = time.monotonic() + SESSION_SECONDS, session

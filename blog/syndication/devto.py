@@ -114,7 +114,7 @@ def tags_of(names: tuple[str, ...]) -> list[str]:
 def _ask(account: Account, method: str, path: str, **sent: Any) -> Answer:
     headers = {"api-key": account.credentials["token"], "accept": "application/vnd.forem.api-v1+json"}
     server = (account.settings.get("server") or SERVER).rstrip("/")
-    return call(method, server + path, headers=headers, **sent)
+    return call(method, server + path, headers=headers, secrets=account.secrets, **sent)
 
 
 def _copy(said: dict[str, Any]) -> Copy:

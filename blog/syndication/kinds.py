@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.utils.functional import Promise
 
@@ -18,6 +18,10 @@ class Setting:
     is_required: bool = True
     is_address: bool = False
     is_number: bool = False
+    # Of a secret that ends: after so many days, unless somebody says when.
+    days: int = 0
+    # The name of a group of which all are given, or none.
+    together: str = ""
     choices: Sequence[tuple[str, str | Promise]] = ()
     default: str = ""
 
@@ -28,6 +32,18 @@ class Account:
 
     settings: dict[str, str]
     credentials: dict[str, str]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return tuple(self.credentials.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """New credentials, by name, and for how many seconds nobody has to sign in again, if the network says so."""
+
+    credentials: dict[str, str]
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +125,19 @@ class TryLater(DeliveryProblem):
     ) -> None:
         super().__init__(said, status=status)
         self.after, self.is_unsure = after, is_unsure
+
+
+@runtime_checkable
+class Renewing(Protocol):
+    """A kind whose access ends after a while, and can be renewed without anybody."""
+
+    def can_renew(self, account: Account) -> bool:
+        """Whether everything is there that it takes."""
+        ...
+
+    def renew(self, account: Account) -> Renewal:
+        """Raises SignInNeeded where the network wants a person, or TryLater."""
+        ...
 
 
 class Kind(Protocol):

@@ -2,6 +2,9 @@
 
 Sent once: LinkedIn knows no idempotency key, and lets few read their own posts back. It refuses a text that the same
 author has just posted and names the post that has it, so repeating the request finds what the first one made.
+
+A token ends after 60 days. Applications that LinkedIn has approved for it get a refresh token along, by which a new
+token is had for a year (Refresh Tokens with OAuth 2.0); after that, and for all others, somebody has to sign in.
 """
 
 import re
@@ -13,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.outgoing.client import Answer
 
-from .kinds import Account, Content, Copy, LinkCard, Refused, Setting
+from .kinds import Account, Content, Copy, LinkCard, Refused, Renewal, Setting, SignInNeeded
 from .pictures import picture_of
 from .speech import call, said_by
 
-SERVER = "https://api.linkedin.com"
+SERVER, SIGN_IN = "https://api.linkedin.com", "https://www.linkedin.com"
 # Each version is served for a year; the setting is for the time after that.
 VERSION = "202611"
 LIMIT = 3000
@@ -27,6 +30,7 @@ LONGEST_TITLE, LONGEST_DESCRIPTION = 400, 4_000
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _TAG = re.compile(r"(?:^|(?<=\s))#(\w+)")
 _DUPLICATE = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
+RENEWAL = ("refresh_token", "client_id", "client_secret")
 _AUTHOR = re.compile(r"urn:li:(?:person|organization):[\w-]+")
 
 
@@ -43,8 +47,26 @@ class LinkedIn:
             name="token",
             label=_("access token"),
             is_secret=True,
-            help=_("With the scope w_member_social or w_organization_social. It expires after 60 days; you are told."),
+            days=60,
+            help=_("With the scope w_member_social or w_organization_social."),
         ),
+        Setting(
+            name="refresh_token",
+            label=_("refresh token"),
+            is_secret=True,
+            is_required=False,
+            together="renewal",
+            help=_("If your application gets one, the access token is renewed by itself, for a year."),
+        ),
+        Setting(
+            name="client_id",
+            label=_("client ID"),
+            is_secret=True,
+            is_required=False,
+            together="renewal",
+            help=_("Of your application; needed to renew the access token."),
+        ),
+        Setting(name="client_secret", label=_("client secret"), is_secret=True, is_required=False, together="renewal"),
         Setting(name="version", label=_("version of the API"), default=VERSION, is_required=False, is_number=True),
         Setting(name="server", label=_("server"), default=SERVER, is_required=False, is_address=True),
     )
@@ -67,6 +89,23 @@ class LinkedIn:
     def check(self, account: Account) -> str:
         _author(account)
         return str(said_by(_ask(account, "GET", "/v2/userinfo")).get("name") or account.settings["author"])
+
+    def can_renew(self, account: Account) -> bool:
+        return all(account.credentials.get(name) for name in RENEWAL)
+
+    def renew(self, account: Account) -> Renewal:
+        """By then the refresh token may be another one, or end before the new token does."""
+        sent = {"grant_type": "refresh_token", **{name: account.credentials[name] for name in RENEWAL}}
+        url = _sign_in_server(account) + "/oauth/v2/accessToken"
+        said = said_by(call("POST", url, data=sent, secrets=account.secrets))
+        given = {"token": said.get("access_token"), "refresh_token": said.get("refresh_token")}
+        if not isinstance(given["token"], str) or not given["token"]:
+            raise SignInNeeded(_("LinkedIn gave no new token."))
+        ends = [said.get(name) for name in ("expires_in", "refresh_token_expires_in")]
+        return Renewal(
+            credentials={name: value for name, value in given.items() if isinstance(value, str) and value},
+            lasts=max((seconds for seconds in ends if isinstance(seconds, int)), default=None),
+        )
 
     def create(self, account: Account, content: Content, key: str) -> Copy:
         sent = {
@@ -131,7 +170,7 @@ def _uploaded(account: Account, data: bytes, mime: str) -> str:
     sent = {"initializeUploadRequest": {"owner": _author(account)}}
     value = said_by(_ask(account, "POST", "/rest/images?action=initializeUpload", json=sent)).get("value", {})
     headers = {"authorization": f"Bearer {account.credentials['token']}", "content-type": mime}
-    call("PUT", str(value.get("uploadUrl", "")), content=data, headers=headers)
+    call("PUT", str(value.get("uploadUrl", "")), content=data, headers=headers, secrets=account.secrets)
     return str(value.get("image", ""))
 
 
@@ -149,7 +188,16 @@ def _ask(account: Account, method: str, path: str, **sent: Any) -> Answer:
         "x-restli-protocol-version": "2.0.0",
         **sent.pop("headers", {}),
     }
-    return call(method, (account.settings.get("server") or SERVER).rstrip("/") + path, headers=headers, **sent)
+    return call(method, _server(account) + path, headers=headers, secrets=account.secrets, **sent)
+
+
+def _server(account: Account) -> str:
+    return (account.settings.get("server") or SERVER).rstrip("/")
+
+
+def _sign_in_server(account: Account) -> str:
+    server = _server(account)
+    return SIGN_IN if server == SERVER else server
 
 
 def _path(urn: str) -> str:

@@ -99,7 +99,8 @@ class Mastodon:
 
 def _ask(account: Account, method: str, path: str, **sent: Any) -> Answer:
     headers = {"authorization": f"Bearer {account.credentials['token']}", **sent.pop("headers", {})}
-    return call(method, account.settings["server"].rstrip("/") + path, headers=headers, **sent)
+    url = account.settings["server"].rstrip("/") + path
+    return call(method, url, headers=headers, secrets=account.secrets, **sent)
 
 
 def _copy(answer: Answer) -> Copy:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import CrossPost, Delivery, Post, Source, Target
-from config.sealing import CannotOpen
 
 from .content import content_of
+from .credentials import account_of, can_renew, renew
 from .kinds import Account, Content, Copy, DeliveryProblem, Refused, SignInNeeded, TryLater
 from .outbox import kind_of, pause
 
@@ -32,22 +32,12 @@ LONGEST_WAIT = dt.timedelta(days=1)
 TARGET_LOCK = 0x51_36
 
 
-def account_of(target: Target) -> Account:
-    """With its credentials opened. Raises SignInNeeded where the key that sealed them is gone."""
-    try:
-        secrets = target.credentials.opened()
-    except CannotOpen as error:
-        raise SignInNeeded(str(error)) from error
-    known = kind_of(target).settings
-    values = {s.name: (secrets if s.is_secret else target.settings).get(s.name) or s.default for s in known}
-    for setting in known:
-        if setting.is_required and not values[setting.name]:
-            raise SignInNeeded(_("The %(setting)s is missing.") % {"setting": setting.label})
-    hidden = {setting.name for setting in known if setting.is_secret}
-    return Account(
-        settings={name: value for name, value in values.items() if name not in hidden},
-        credentials={name: value for name, value in values.items() if name in hidden},
-    )
+class _AccessEnded(Exception):  # noqa: N818  (says what happened)
+    """The network no longer accepts the token in `account`, and may give us another."""
+
+    def __init__(self, target: Target, account: Account) -> None:
+        super().__init__(str(target))
+        self.target, self.account = target, account
 
 
 def targets_with_work() -> list[int]:
@@ -60,7 +50,13 @@ def targets_with_work() -> list[int]:
 def send_next(*, target_id: int) -> Delivery | None:
     """Send the delivery to that target that has waited longest; None if none may be sent now."""
     delivery = _claimed(target_id)
-    return _sent(delivery) if delivery else None
+    if delivery is None:
+        return None
+    try:
+        return _sent(delivery)
+    except _AccessEnded as ended:
+        # Nothing of that attempt is stored, and the row waits unlocked: a new token is of more worth than a delivery.
+        return _sent(delivery, is_second=True, problem=_problem_of_renewal(ended))
 
 
 def recover() -> int:
@@ -94,8 +90,11 @@ def _claimed(target_id: int) -> Delivery | None:
 
 
 @transaction.atomic
-def _sent(claimed: Delivery) -> Delivery | None:
-    """Ask the network, the row locked meanwhile; what became of it is stored with this transaction."""
+def _sent(claimed: Delivery, *, is_second: bool = False, problem: DeliveryProblem | None = None) -> Delivery | None:
+    """Ask the network, the row locked meanwhile; what became of it is stored with this transaction.
+
+    Raises `_AccessEnded`, the first time. `problem` is one that keeps the network from being asked.
+    """
     delivery = (
         Delivery.objects.select_for_update(of=("self",))
         .select_related("target", "post")
@@ -107,13 +106,23 @@ def _sent(claimed: Delivery) -> Delivery | None:
         return claimed if claimed.state == State.FAILED else None
     _wait_until_alone_with(delivery.target_id)
     try:
-        copy = _told(delivery)
-    except DeliveryProblem as problem:
-        _note_problem(delivery, problem)
+        if problem:
+            raise problem
+        copy = _told(delivery, is_second=is_second)
+    except DeliveryProblem as met:
+        _note_problem(delivery, met)
     else:
         _note_success(delivery, copy)
     delivery.save()
     return delivery
+
+
+def _problem_of_renewal(ended: "_AccessEnded") -> DeliveryProblem | None:
+    try:
+        renew(target=ended.target, used=ended.account)
+    except DeliveryProblem as problem:
+        return problem
+    return None
 
 
 def _is_alone_with(target_id: int) -> bool:
@@ -128,8 +137,18 @@ def _wait_until_alone_with(target_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TARGET_LOCK, target_id % 2**31])
 
 
-def _told(delivery: Delivery) -> Copy:
-    kind, account, key = kind_of(delivery.target), account_of(delivery.target), str(delivery.key)
+def _told(delivery: Delivery, *, is_second: bool) -> Copy:
+    account = account_of(delivery.target)
+    try:
+        return _asked(delivery, account)
+    except SignInNeeded as problem:
+        if not is_second and can_renew(delivery.target, account, problem):
+            raise _AccessEnded(delivery.target, account) from problem
+        raise
+
+
+def _asked(delivery: Delivery, account: Account) -> Copy:
+    kind, key = kind_of(delivery.target), str(delivery.key)
     if delivery.action == Action.DELETE:
         kind.delete(account, delivery.copy_id, key)
         return Copy(id=delivery.copy_id)

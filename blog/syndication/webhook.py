@@ -83,7 +83,7 @@ def _tell(account: Account, what: str, data: dict[str, Any], *, key: str) -> Ans
         "webhook-timestamp": str(now),
         "webhook-signature": signature(account.credentials["secret"], key=key, at=now, body=body),
     }
-    return call("POST", account.settings["url"], headers=headers, content=body)
+    return call("POST", account.settings["url"], headers=headers, content=body, secrets=account.secrets)
 
 
 def _copy(answer: Answer) -> Copy:

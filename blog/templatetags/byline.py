@@ -14,7 +14,7 @@ from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from blog.models import CrossPost, Post, SiteSettings
+from blog.models import CrossPost, Post, SiteSettings, Source
 from blog.text.languages import is_right_to_left
 from blog.text.pictures import Picture, picture_html
 from blog.text.wording import in_words
@@ -51,6 +51,17 @@ def picture(shown: Picture, classes: str = "", *, is_first: bool = False, alt: s
     html = picture_html(shown, alt=shown.alt if alt is None else alt, is_first=is_first, classes=classes)
     # Everything in it was escaped where it was put together.
     return mark_safe(html)
+
+
+@register.simple_tag
+def source_logo(source: Source) -> SafeString:
+    """At the head of its page, above its name; nothing where it has none."""
+    shown = source.shown_logo
+    return picture(shown, _logo_classes(source, "source-logo"), is_first=True, alt="") if shown else mark_safe("")
+
+
+def _logo_classes(source: Source, name: str) -> str:
+    return f"{name} is-clear" if source.logo.has_transparency else name
 
 
 @register.filter
@@ -100,7 +111,17 @@ def sources_in_markdown(crossed: list[CrossPost]) -> str:
 
 def _link_to(cross: CrossPost, classes: str) -> SafeString:
     attributes = format_html('class="{}" ', classes) if classes else ""
-    return format_html('<a {}href="{}">{}</a>', attributes, _address(cross), cross.source.name_in_sentence)
+    return format_html('<a {}href="{}">{}</a>', attributes, _address(cross), _marked_name(cross))
+
+
+def _marked_name(cross: CrossPost) -> str:
+    """The name of the source, after its logo; no line ends between the two."""
+    name = cross.source.name_in_sentence
+    if not (shown := cross.mark):
+        return name
+    mark = picture(shown, _logo_classes(cross.source, "source-mark"), alt="")
+    first, space, others = name.partition(" ")
+    return format_html('<span class="source-name">{}{}</span>{}{}', mark, first, space, others)
 
 
 def _address(cross: CrossPost) -> str:

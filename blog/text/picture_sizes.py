@@ -34,3 +34,9 @@ def wide_sizes(width: int) -> str:
 # The picture of a card, and of the post that leads the front page: see static/css/lists.css.
 CARD_SIZES = f"(width >= 75em) calc(11.7 * {_REM}), (width >= 36em) calc(9.5 * {_REM}), calc(100vw - 2 * {_EDGE})"
 FEATURED_SIZES = f"(width >= 62em) calc(34 * {_REM}), min({_COLUMN})"
+
+# The room of a source's logo at the head of its page, in pixels; and how high it is beside the source's name in a line.
+# See static/css/logos.css.
+LOGO_WIDTH, LOGO_HEIGHT, MARK_HEIGHT = 288, 72, 24
+LOGO_SIZES = f"min({LOGO_WIDTH}px, 100vw - 2 * {_EDGE})"
+MARK_SIZES = f"{2 * MARK_HEIGHT}px"

@@ -16,6 +16,7 @@ from django.utils.functional import lazy
 
 from blog.models import Post, PostQuerySet, Series, Source, Tag
 from blog.models.prepared import PreparedQuery
+from blog.models.source import SourceQuerySet
 
 from .pages import nearest
 from .paging import NEWEST_FIRST, NEWEST_LINKED_FIRST, READING_ORDER, Order, Page, page_from, page_of, start_of
@@ -44,6 +45,10 @@ class Listing:
     @property
     def website(self) -> str:
         return getattr(self.subject, "website", "") or getattr(self.subject, "home_url", "")
+
+    @property
+    def source(self) -> Source | None:
+        return self.subject if isinstance(self.subject, Source) else None
 
     @property
     def is_archive(self) -> bool:
@@ -119,8 +124,13 @@ def _in_series(at: dt.datetime, series: int) -> PostQuerySet:
 
 def of_source(slug: str) -> Listing:
     """The posts that came from there and those with a copy there."""
-    source = _subject(Source, slug)
+    source = nearest(_sources(slug, slug.lower()), slug)
     return _about(source, "source", _at_source, source.description, **BY_LINK)
+
+
+@PreparedQuery
+def _sources(slug: str, lower_slug: str) -> SourceQuerySet:
+    return Source.objects.with_logos().filter(slug__in=[slug, lower_slug])
 
 
 def _at_source(at: dt.datetime, source: int) -> PostQuerySet:

@@ -83,7 +83,7 @@ def _things(listing: Listing, page: Page, site: SiteSettings) -> list[Thing]:
         case "author":
             return structured_data.of_author(listing.subject, site=site)
         case kind:
-            about = {"kind": kind, "path": listing.path, "title": listing.title}
+            about = {"kind": kind, "path": listing.path, "title": listing.title, "source": listing.source}
             return structured_data.of_list(site=site, posts=page.posts, **about)
 
 

@@ -1,5 +1,6 @@
 """Where a picture is used, told to one person: the posts that they may read by name, of the others how many."""
 
+import re
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -11,27 +12,29 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import User
 from blog import access
 from blog.models import Image, Post
-from blog.models.uses import USES
+from blog.models.uses import USES, Use
 from blog.text.wording import grouped, in_words
 
 SHOWN = 20
 # A logo may be in a million posts; nobody needs to know whether it is so or a thousand.
 COUNTED = 1_000
+_PLACE = re.compile(r"%\(\w+\)s")
 
 
 class Used(NamedTuple):
-    words: str  # as in "in the text of %(posts)s"
+    words: str  # as in "in the text of %(posts)s", or "the logo of %(sources)s"
     is_past: bool
     posts: list[Post]  # the newest that this person may read
     more: int  # how many others there are, readable or not
     is_capped: bool
+    names: tuple[str, ...] = ()  # of what is no post
 
     @property
     def said(self) -> SafeString:
         """As in "in the text of Rain, Snow and 3 other posts", with links to those that have a name here."""
         names = [_link(post) for post in self.posts]
         names += [format_html("{}", self._others())] if self.more else []
-        return format_html(self.words.replace("%(posts)s", "{}"), in_words(names))
+        return format_html(_PLACE.sub("{}", self.words), in_words([*self.names, *names]))
 
     def _others(self) -> str:
         if self.posts and self.is_capped:
@@ -60,10 +63,15 @@ def uses_of(image: Image, reader: User) -> list[Used]:
     readable = access.readable_posts(reader).filter(pk__in=told).only("title", "author_id", "kind").order_by("-pk")
     posts = list(readable)
     used = [_used(str(use.words), use.is_past, found[use.words], posts) for use in USES if found.get(use.words)]
-    apart = [use for use in USES if not use.post and use.rows(image.pk).exists()]
-    return used + [Used(str(use.words), use.is_past, [], 0, False) for use in apart]
+    return used + [apart for use in USES if not use.post and (apart := _apart(use, image))]
 
 
 def _used(words: str, is_past: bool, keys: set[int], readable: list[Post]) -> Used:
     shown = [post for post in readable if post.pk in keys][:SHOWN]
     return Used(words, is_past, shown, len(keys) - len(shown), len(keys) == COUNTED)
+
+
+def _apart(use: Use, image: Image) -> Used | None:
+    """By something that is no post."""
+    names = tuple(use.rows(image.pk).order_by("pk").values_list(use.name or "pk", flat=True)[:SHOWN])
+    return Used(str(use.words), use.is_past, [], 0, False, names if use.name else ()) if names else None

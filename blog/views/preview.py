@@ -115,7 +115,7 @@ def type_fields(post: Post, fields: Fields, base_version: int) -> bool:
 
 
 def _stored(request: HttpRequest, pk: int) -> Post:
-    crossed = Prefetch("cross_posts", CrossPost.objects.select_related("source"))
+    crossed = Prefetch("cross_posts", CrossPost.objects.with_sources())
     posts = access.readable_posts(request.user).select_related("author", "cover", "series")
     return get_object_or_404(posts.prefetch_related("tags", crossed), pk=pk)
 

@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog.models import CrossPost, Post, SiteSettings
-from blog.models.shared_picture import SharedPicture, icon_of
+from blog.models import CrossPost, Post, SiteSettings, Source
+from blog.models.shared_picture import SharedPicture, icon_of, logo_of
 from config.addresses import address
 
 Thing = dict[str, Any]
@@ -52,15 +52,21 @@ def of_author(author: User, *, site: SiteSettings) -> list[Thing]:
     return [profile, _trail(site, (author.public_name, path))]
 
 
-def of_list(*, site: SiteSettings, kind: str, path: str, title: Any, posts: Iterable[Post] = ()) -> list[Thing]:
-    """Of posts, or of the names of lists. `kind` is that of `Listing`, `title` in the site's language."""
+def of_list(
+    *, site: SiteSettings, kind: str, path: str, title: Any, posts: Iterable[Post] = (), source: Source | None = None
+) -> list[Thing]:
+    """Of posts, or of the names of lists. `kind` is that of `Listing`, `title` in the site's language.
+
+    `source` is what the list is about, with its logo.
+    """
     listed = [
         {"@type": "ListItem", "position": number, "url": _url(post.get_absolute_url())}
         for number, post in enumerate(posts, start=1)
     ]
     page = _page("CollectionPage", title, path, site)
     above = [(name, address(view)) for name, view in _ABOVE.get(kind, ())]
-    return [page | _given(mainEntity=_items("ItemList", listed)), _trail(site, *above, (title, path))]
+    page |= _given(about=source and _source(source), mainEntity=_items("ItemList", listed))
+    return [page, _trail(site, *above, (title, path))]
 
 
 def section_of(post: Post) -> str:
@@ -111,6 +117,13 @@ def _publisher(site: SiteSettings) -> Thing:
     publisher = {"@type": "Organization", "@id": _url("/#publisher"), "name": site.title, "url": _url("/")}
     icon = icon_of(site)
     return publisher | _given(sameAs=profiles(site), logo=icon and _image(icon))
+
+
+def _source(source: Source) -> Thing:
+    """Nothing where there is no more to say than the page's own title."""
+    logo = logo_of(source)
+    facts = _given(url=source.home_url, logo=logo and _image(logo))
+    return {"@type": "Organization", "name": source.name} | facts if facts else {}
 
 
 def _blog(site: SiteSettings) -> Thing:

@@ -174,7 +174,7 @@ def test_detail_has_the_same_queries_for_one_use_and_many(client, alice, count, 
     client.force_login(alice)
     url = f"{LIST}{image.pk}/change/"
     client.get(url)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(url).content.decode()
     assert page.count("In the text of") == page.count("The cover of") == page.count("In an earlier version of") == 1
 

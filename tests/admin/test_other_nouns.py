@@ -4,7 +4,7 @@ import pytest
 
 from blog.models import ImportItem, ImportRun, Redirect, Series, SiteSettings, Source
 from tests.admin.forms import send
-from tests.factories import CrossPostFactory, SeriesFactory, SourceFactory
+from tests.factories import CrossPostFactory, ImageFactory, SeriesFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,36 @@ def test_author_reads_own_imports_only(client, alice, bob):
     client.force_login(alice)
     assert "secret.zip" not in client.get(url, follow=True).content.decode()
     assert "secret.zip" not in client.get("/admin/blog/importrun/", follow=True).content.decode()
+
+
+def test_logo_of_a_source_is_chosen_in_the_library_and_said_to_be_in_use(client, eve):
+    logo = ImageFactory(original_name="leaf.png")
+    client.force_login(eve)
+    page = client.get("/admin/blog/source/add/").content.decode()
+    assert 'data-cover="/admin/blog/image/0/thumbnail/"' in page
+    assert '/admin/blog/image/?_to_field=id"' in page
+    for name in ("Letters & more", "100% {odd}"):
+        send(client, "/admin/blog/source/add/", name=name, logo=logo.pk)
+    assert set(Source.objects.values_list("logo", flat=True)) == {logo.pk}
+    page = client.get(f"/admin/blog/image/{logo.pk}/change/").content.decode()
+    assert "The logo of Letters &amp; more and 100% {odd}" in page
+    source = Source.objects.first()
+    page = client.get(f"/admin/blog/source/{source.pk}/change/").content.decode()
+    assert f'src="/admin/blog/image/{logo.pk}/thumbnail/"' in page
+    refused = send(client, f"/admin/blog/source/{source.pk}/change/", logo="9" * 30)
+    assert "logo" in refused.context["adminform"].form.errors
+    send(client, f"/admin/blog/source/{source.pk}/change/", logo="")
+    source.refresh_from_db()
+    assert source.logo is None
+
+
+@pytest.mark.parametrize("person", ["charlie", "carol", "alice"])
+def test_writers_choose_no_logo(client, request, person):
+    logo, source = ImageFactory(), SourceFactory(logo=(shown := ImageFactory(original_name="leaf.png")))
+    client.force_login(request.getfixturevalue(person))
+    page = client.get(f"/admin/blog/source/{source.pk}/change/").content.decode()
+    assert ("leaf.png" in page, "data-cover" in page) == (person != "charlie", False)
+    answer = client.post(f"/admin/blog/source/{source.pk}/change/", {"name": source.name, "logo": logo.pk})
+    assert answer.status_code in (302, 403)
+    source.refresh_from_db()
+    assert source.logo == shown

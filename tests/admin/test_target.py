@@ -1,7 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from blog.admin.target import TargetForm
 from blog.models import Delivery, Target
 from blog.models.sealed import Sealed
 from tests.admin.forms import send
@@ -132,3 +135,91 @@ def test_roles_hold_what_targets_and_the_outbox_need(db):
     assert held["Editor"] == {"view_delivery", "change_delivery"}
     assert len(held["Administrator"]) == 6
     assert held["Author"] == held["Contributor"] == set()
+
+
+# --- Access that ends -----------------------------------------------------------------------------------------------
+LINKEDIN = "/admin/blog/target/add/?kind=linkedin"
+TYPED_LINKEDIN = {"name": "LinkedIn", "kind_author": "urn:li:person:alice", "kind_token": "first-token"}
+RENEWAL = {"kind_refresh_token": "refresh-token", "kind_client_id": "client", "kind_client_secret": "client-secret"}
+
+
+def in_days(days: int) -> dt.date:
+    return timezone.now().date() + dt.timedelta(days=days)
+
+
+def test_only_where_access_ends_is_asked_when(client, root):
+    assert 'type="date" name="expires_on"' in client.get(LINKEDIN).content.decode()
+    assert "expires_on" not in client.get(ADD).content.decode()
+    send(client, ADD, **TYPED)
+    assert Target.objects.get().expires_on is None
+
+
+def test_new_token_sets_the_end_of_access_unless_somebody_says_when(client, root):
+    send(client, LINKEDIN, **TYPED_LINKEDIN)
+    target = Target.objects.get()
+    assert target.expires_on == in_days(60)
+    send(client, page_of(target), expires_on=in_days(30).isoformat())
+    target.refresh_from_db()
+    assert target.expires_on == in_days(30)
+    send(client, page_of(target), name="Renamed")
+    target.refresh_from_db()
+    assert (target.name, target.expires_on) == ("Renamed", in_days(30))
+    send(client, page_of(target), kind_token="second-token")
+    target.refresh_from_db()
+    assert (target.expires_on, target.credentials.opened()) == (in_days(60), {"token": "second-token"})
+    send(client, page_of(target), kind_token="third-token", expires_on="2100-02-03")
+    target.refresh_from_db()
+    assert target.expires_on == dt.date(2100, 2, 3)
+    send(client, page_of(target), expires_on="")
+    target.refresh_from_db()
+    assert target.expires_on is None
+
+
+def test_what_renews_a_token_is_given_whole_or_not_at_all(client, root):
+    for missing in RENEWAL:
+        response = send(client, LINKEDIN, **{**TYPED_LINKEDIN, **RENEWAL, missing: ""})
+        assert errors(response) == {missing: ["The others are of no use without it."]}
+    send(client, LINKEDIN, **TYPED_LINKEDIN, **RENEWAL)
+    target = Target.objects.get()
+    page = client.get(page_of(target)).content.decode()
+    assert not any(f'value="{value}"' in page for value in RENEWAL.values())
+    # What is kept counts.
+    send(client, page_of(target), kind_client_secret="another-secret")
+    target.refresh_from_db()
+    assert target.credentials.opened() == {
+        "token": "first-token",
+        "refresh_token": "refresh-token",
+        "client_id": "client",
+        "client_secret": "another-secret",
+    }
+
+
+def test_token_renewed_while_somebody_saves_is_not_overwritten(client, root, monkeypatch):
+    send(client, LINKEDIN, **TYPED_LINKEDIN, **RENEWAL)
+    target, later = Target.objects.get(), in_days(300)
+    read = TargetForm.clean
+
+    def clean_while_the_worker_renews(form):
+        renewed = {**target.credentials.opened(), "token": "renewed-token"}
+        Target.objects.update(credentials=Sealed.of(renewed), expires_on=later, paused_at=timezone.now())
+        return read(form)
+
+    monkeypatch.setattr(TargetForm, "clean", clean_while_the_worker_renews)
+    send(client, page_of(target), name="Renamed", kind_client_secret="another-secret")
+    target.refresh_from_db()
+    assert (target.name, target.expires_on, bool(target.paused_at)) == ("Renamed", later, True)
+    kept = target.credentials.opened()
+    assert (kept["token"], kept["client_secret"]) == ("renewed-token", "another-secret")
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(8, False), (7, True), (-3, True), (None, False)])
+def test_end_of_access_is_said_on_the_page_and_in_the_list(client, root, days, is_said):
+    send(client, LINKEDIN, **TYPED_LINKEDIN)
+    Target.objects.update(expires_on=None if days is None else in_days(days))
+    target = Target.objects.get()
+    page = client.get(page_of(target)).content.decode()
+    assert ("Access has ended on" in page, "Access ends on" in page.replace("Access ends on:", "")) == (
+        is_said and days < 0,
+        is_said and days > 0,
+    )
+    assert ("until " in client.get("/admin/blog/target/").content.decode()) == is_said

@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
+from blog.actions.named import save_named
 from blog.actions.posts import save_post
 from blog.actions.revisions import set_note
 from blog.models import (
@@ -56,6 +57,9 @@ source = Source.objects.get(name="Brightwell Blog")
 for direction in CrossPost.Direction.values:
     CrossPost.objects.create(post=everything, source=source, direction=direction, url=f"{source.home_url}{direction}")
 other = Source.objects.get(name="LinkedIn")
+# One that is seen through comes with the demo.
+other.logo = photos[0]
+save_named(item=other)
 CrossPost.objects.create(post=everything, source=other, direction="to", url=f"{other.home_url}copy")
 
 for language, slug, title, body in [

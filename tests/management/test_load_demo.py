@@ -46,7 +46,7 @@ def test_picture_of_a_demo_text_is_there_and_has_words(path):
 def test_demo_pictures_are_small_and_clean():
     pictures = [path for path in FOLDER.rglob("*") if path.suffix in (".jpg", ".png")]
 
-    assert len(pictures) == 15
+    assert len(pictures) == 16
     assert sum(path.stat().st_size for path in pictures) < 1_500_000
     assert all(ingest(path.read_bytes()).width >= 700 for path in pictures)
 
@@ -67,7 +67,7 @@ def test_demo_is_complete_after_loading(demo):
     assert {page.slug for page in Post.objects.reachable().filter(kind="page")} == {"about", "visit"}
     assert Post.objects.get(slug="the-winter-programme").state == "draft"
     assert Post.objects.get(slug="to-whoever-opens-the-dome").state == "scheduled"
-    assert Image.objects.count() == 15
+    assert Image.objects.count() == 16
     assert Redirect.objects.get(old_path="/first-light/").post.slug == "a-dome-for-the-price-of-a-used-car"
     series = Series.objects.get(name="Grinding a mirror")
     assert "fifty-one people" in series.description
@@ -133,6 +133,14 @@ def test_demo_keeps_what_an_administrator_wrote(settings, tmp_path, db):
     assert SiteSettings.load().title == "Our own blog"
     assert SiteSettings.load().navigation == ""
     assert Source.objects.get(name="LinkedIn").home_url == "https://www.linkedin.com/in/ours"
+
+
+def test_demo_shows_a_source_with_a_logo_and_others_without(demo):
+    logos = {source.name: source.logo for source in Source.objects.all()}
+
+    shown = logos.pop("Brightwell Blog")
+    assert (shown.alt, shown.unused_since) == ("A bright star in a ring", None)
+    assert set(logos.values()) == {None}
 
 
 def test_demo_names_a_site_that_has_no_name_yet(demo):

@@ -3,8 +3,8 @@ import pytest
 from blog.syndication import bluesky
 from blog.syndication.bluesky import Bluesky, facets_of, tid
 
+from .cases import CONTENT, case_of
 from .networks.bluesky import DID, TID
-from .test_networks import CONTENT, case_of
 
 
 @pytest.fixture

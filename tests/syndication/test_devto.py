@@ -5,7 +5,7 @@ import pytest
 from blog.syndication.devto import tags_of
 from blog.syndication.kinds import Refused
 
-from .test_networks import CONTENT, case_of
+from .cases import CONTENT, case_of
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 from blog.syndication.kinds import Refused
 from blog.syndication.linkedin import little_text
 
+from .cases import CONTENT, case_of
 from .networks import linkedin
-from .test_networks import CONTENT, case_of
 
 
 @pytest.fixture

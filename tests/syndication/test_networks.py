@@ -1,77 +1,17 @@
 """What all networks have in common, each against a server that implements its documentation."""
 
 import dataclasses
+import json
 
 import pytest
 
 from blog.models import Target
 from blog.models.sealed import Sealed
-from blog.syndication.bluesky import Bluesky
-from blog.syndication.devto import DevTo
-from blog.syndication.kinds import Account, Content, Refused, SignInNeeded, TryLater
-from blog.syndication.linkedin import LinkedIn
-from blog.syndication.mastodon import Mastodon
+from blog.syndication.kinds import Refused, SignInNeeded, TryLater
 from tests.other_server import reply
 
-from .networks import bluesky, devto, linkedin, mastodon
-
-CONTENT = Content(
-    text="A title (with signs) #PostgreSQL\n\nhttps://blog.example/2026/11/a-title/",
-    title="A title",
-    url="https://blog.example/2026/11/a-title/",
-    canonical_url="https://blog.example/2026/11/a-title/",
-    excerpt="In short.",
-    tags=("PostgreSQL", "Blog software", "Über", "One", "Two", "Three"),
-    language="de-AT",
-    markdown="Text",
-    asked_at="2026-11-25T18:00:00+00:00",
-)
-
-
-@dataclasses.dataclass
-class Case:
-    kind: object
-    network: object
-    settings: dict
-    credentials: dict
-
-    def account(self, **credentials) -> Account:
-        return Account(settings=self.settings, credentials={**self.credentials, **credentials})
-
-    def copies(self) -> list:
-        """What the network shows to its readers."""
-        for name in ("statuses", "records", "posts", "articles"):
-            if hasattr(self.network, name):
-                return [copy for copy in getattr(self.network, name).values() if copy.get("published", True)]
-        raise AssertionError
-
-
-def case_of(name: str, url: str) -> Case:
-    server = {"server": url}
-    return {
-        "mastodon": lambda: Case(Mastodon(), mastodon.MastodonServer(), server, {"token": mastodon.TOKEN}),
-        "bluesky": lambda: Case(
-            Bluesky(),
-            bluesky.BlueskyServer(),
-            {**server, "handle": bluesky.HANDLE},
-            {"password": bluesky.PASSWORD},
-        ),
-        "linkedin": lambda: Case(
-            LinkedIn(),
-            linkedin.LinkedInServer(base=url),
-            {**server, "author": linkedin.AUTHOR},
-            {"token": linkedin.TOKEN},
-        ),
-        "devto": lambda: Case(DevTo(), devto.DevToServer(), server, {"token": devto.TOKEN}),
-    }[name]()
-
-
-@pytest.fixture(params=["mastodon", "bluesky", "linkedin", "devto"])
-def case(request, other):
-    found = case_of(request.param, other.url("").rstrip("/"))
-    other.network = found.network
-    yield found
-    assert found.network.faults == []
+from .cases import CONTENT, Surprising, vars_of
+from .networks.network import cut, cut_short, never_said, silence
 
 
 def test_card_that_is_shown_beforehand_is_the_one_that_is_sent(case):
@@ -101,23 +41,32 @@ def test_credentials_are_tried_without_publishing(case):
 
 
 def test_wrong_credentials_ask_for_signing_in(case):
-    wrong = case.account(token="wrong", password="wrong")
+    wrong = case.account(token="wrong-one", password="wrong-one", secret="wrong-one")
     for act in (case.kind.check, lambda account: case.kind.create(account, CONTENT, "key-1")):
         with pytest.raises(SignInNeeded) as problem:
             act(wrong)
-        assert "wrong" not in str(problem.value)
+        assert "wrong-one" not in str(problem.value)
 
 
-def test_lost_answer_is_found_or_harmless_to_repeat(case):
+@pytest.mark.parametrize("lost", [cut, cut_short, never_said])
+def test_lost_answer_is_found_or_harmless_to_repeat(case, impatient, lost):
     case.kind.check(case.account())
-    case.network.cut = True
-    with pytest.raises(TryLater) as problem:
+    case.network.lost = lost
+    with impatient(), pytest.raises(TryLater) as problem:
         case.kind.create(case.account(), CONTENT, "key-1")
     assert problem.value.is_unsure
     assert len(case.copies()) == 1
     copy = case.kind.find(case.account(), CONTENT, "key-1") or case.kind.create(case.account(), CONTENT, "key-1")
     assert len(case.copies()) == 1
     assert (bool(copy.url), bool(copy.id)) == (True, True)
+
+
+def test_silent_network_is_waited_for_so_long_and_no_longer(case, impatient):
+    case.kind.check(case.account())
+    case.network.trouble = [silence]
+    with impatient(), pytest.raises(TryLater, match="too slow") as problem:
+        case.kind.create(case.account(), CONTENT, "key-1")
+    assert (problem.value.is_unsure, problem.value.status, case.copies()) == (True, None, [])
 
 
 def test_busy_network_says_when_it_wants_to_be_asked_again(case):
@@ -128,11 +77,99 @@ def test_busy_network_says_when_it_wants_to_be_asked_again(case):
     assert (problem.value.after, problem.value.is_unsure) == (77, False)
 
 
-def test_broken_network_is_asked_later(case):
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_broken_network_is_asked_later(case, status):
     case.kind.check(case.account())
-    case.network.trouble = [reply(502, b"<html>Bad gateway</html>")]
-    with pytest.raises(TryLater, match="502"):
+    case.network.trouble = [reply(status, b"<html>Something went wrong</html>", Retry_After="9")]
+    with pytest.raises(TryLater, match=str(status)) as problem:
         case.kind.create(case.account(), CONTENT, "key-1")
+    # It may have been done before it went wrong.
+    assert (problem.value.after, problem.value.is_unsure) == (9, True)
+
+
+def test_key_that_is_valid_no_more_asks_for_signing_in(case):
+    copy = case.kind.create(case.account(), CONTENT, "key-1")
+    case.network.revoked = True
+    acts = [lambda: case.kind.create(case.account(), dataclasses.replace(CONTENT, text="More"), "key-2")]
+    acts += [lambda: case.kind.delete(case.account(), copy.id, "key-3")]
+    for act in acts:
+        with pytest.raises(SignInNeeded) as problem:
+            act()
+        assert problem.value.status == 401
+    assert len(case.copies()) == 1
+
+
+def test_longest_text_is_taken_and_a_longer_one_refused_for_good(case):
+    limit = case.kind.limit(case.settings)
+    case.kind.create(case.account(), dataclasses.replace(CONTENT, text="ä" * (limit or 50_000)), "key-1")
+    assert len(case.copies()) == 1
+    if limit is not None:
+        longer = dataclasses.replace(CONTENT, text="ö" * (limit + 1))
+        assert case.kind.length(longer.text) == limit + 1
+        with pytest.raises(Refused, match=str(limit)):
+            case.kind.create(case.account(), longer, "key-2")
+        assert len(case.copies()) == 1
+
+
+# What each network wants to be told with every request, and what it says where that is missing or wrong.
+HEADERS = [
+    ("mastodon", "authorization", SignInNeeded, "access token is invalid"),
+    ("mastodon", "content-type", Refused, "application/json"),
+    ("bluesky", "authorization", SignInNeeded, "Authentication Required"),
+    ("bluesky", "content-type", Refused, "application/json"),
+    ("linkedin", "authorization", SignInNeeded, "Invalid access token"),
+    ("linkedin", "content-type", Refused, "application/json"),
+    ("linkedin", "linkedin-version", Refused, "version must be present"),
+    ("linkedin", "x-restli-protocol-version", Refused, "2.0.0"),
+    ("devto", "api-key", SignInNeeded, "unauthorized"),
+    ("devto", "accept", Refused, "version 1"),
+    ("devto", "content-type", Refused, "application/json"),
+    ("webhook", "content-type", Refused, "application/json"),
+    ("webhook", "webhook-id", Refused, "webhook-id is missing"),
+    ("webhook", "webhook-timestamp", Refused, "webhook-timestamp is missing"),
+    ("webhook", "webhook-signature", Refused, "webhook-signature is missing"),
+]
+
+
+@pytest.mark.parametrize(("case", "header", "problem", "words"), HEADERS, indirect=["case"])
+def test_network_says_which_header_is_missing(case, altered, header, problem, words):
+    def without(sent):
+        headers = {name: value for name, value in sent.get("headers", {}).items() if name != header}
+        return {**sent, "headers": {**headers, **({header: "text/plain"} if header == "content-type" else {})}}
+
+    case.kind.check(case.account())
+    with altered(without), pytest.raises(problem, match=words):
+        case.kind.create(case.account(), CONTENT, "key-1")
+    assert case.copies() == []
+
+
+def test_network_says_that_it_does_not_know_a_field(case, altered):
+    """Where it is: in the post itself, as each network has it."""
+
+    def with_surprise(sent):
+        if sent.get("content"):  # It is signed, so it has to be there before.
+            return sent
+        body = json.loads(json.dumps(sent["json"]))
+        inner = body.get("article") or body.get("record") or body
+        inner["surprise"] = "!"
+        return {**sent, "json": body}
+
+    case.kind.check(case.account())
+    content = Surprising(**vars_of(CONTENT)) if case.kind.slug == "webhook" else CONTENT
+    with altered(with_surprise), pytest.raises(Refused, match="surprise"):
+        case.kind.create(case.account(), content, "key-1")
+    assert case.copies() == []
+
+
+def test_answer_that_repeats_the_secret_is_told_without_it(case):
+    case.kind.check(case.account())
+    for secret in case.credentials.values():
+        said = json.dumps({"message": f"{'x' * 190} {secret} is unknown, {secret}"}).encode()
+        case.network.trouble = [reply(403, said)]
+        with pytest.raises(Refused) as problem:
+            case.kind.create(case.account(), CONTENT, "key-1")
+        assert "•••" in str(problem.value)
+        assert secret[:6] not in str(problem.value)
 
 
 def test_copy_is_updated_where_the_network_can(case):

@@ -12,6 +12,8 @@ from django.db import models
 
 from accounts.models import User
 from accounts.roles import AUTHOR
+from blog.actions.images import store_image
+from blog.actions.named import save_named
 from blog.actions.posts import save_post
 from blog.actions.site import save_site
 from blog.models import ImportItem, Post, Series, SiteSettings, Source, Tag
@@ -33,6 +35,8 @@ class Command(BaseCommand):
                 fill_in(model, name, {"description": description})
         for name, facts in site["sources"].items():
             fill_in(Source, name, facts)
+        for name, facts in site["logos"].items():
+            give_logo(name, author, **facts)
         for slug, day in site["revised"].items():
             revise(slug, day, author)
         if run.failed:
@@ -79,3 +83,11 @@ def fill_in(model: type[models.Model], name: str, facts: dict[str, str]) -> None
         setattr(row, fact, facts[fact])
     if empty:
         row.save()
+
+
+def give_logo(name: str, author: User, *, file: str, alt: str) -> None:
+    source = Source.objects.filter(name__iexact=name, logo=None).first()
+    if source:
+        path = FOLDER / file
+        source.logo = store_image(data=path.read_bytes(), name=path.name, by=author, alt=alt)
+        save_named(item=source)

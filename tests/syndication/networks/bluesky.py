@@ -38,7 +38,7 @@ class BlueskyServer(Network):
         token = got.headers.get("authorization", "").removeprefix("Bearer ")
         if token in self.expired:
             raise error(400, "ExpiredToken", "Token has expired")
-        if token != f"jwt-{self.sessions}":
+        if self.revoked or token != f"jwt-{self.sessions}":
             raise error(401, "AuthMissing", "Authentication Required")
         if name == "com.atproto.repo.uploadBlob":
             return self.keep_blob(got)
@@ -56,7 +56,7 @@ class BlueskyServer(Network):
 
     def sign_in(self, got: Got) -> bytes:
         sent = sent_json(got, {"identifier", "password"}, {"identifier", "password"}, invalid)
-        if (sent["identifier"], sent["password"]) != (HANDLE, PASSWORD):
+        if self.revoked or (sent["identifier"], sent["password"]) != (HANDLE, PASSWORD):
             raise error(401, "AuthenticationRequired", "Invalid identifier or password")
         self.sessions += 1
         return said({"did": DID, "handle": HANDLE, "accessJwt": f"jwt-{self.sessions}", "refreshJwt": "r"})

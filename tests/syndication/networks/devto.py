@@ -23,7 +23,7 @@ class DevToServer(Network):
     elsewhere: set[str] = field(default_factory=set)
 
     def route(self, got: Got) -> bytes:
-        if got.headers.get("api-key") != TOKEN:
+        if self.revoked or got.headers.get("api-key") != TOKEN:
             raise error(401, "unauthorized")
         if got.headers.get("accept") != "application/vnd.forem.api-v1+json":
             raise error(406, "the accept header has to name version 1")

@@ -1,14 +1,19 @@
-"""learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api, images-api, little-text-format."""
+"""learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api, images-api, little-text-format.
+
+And linkedin/shared/authentication/programmatic-refresh-tokens, of which RFC 6749 (5.2, 6) says how it refuses.
+"""
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from tests.other_server import Got, reply
 
 from .network import Network, Refusal, said, sent_json
 
 TOKEN, AUTHOR = "linkedin-token", "urn:li:person:alice"
+REFRESH = {"refresh_token": "refresh-token-0", "client_id": "client-of-byline", "client_secret": "secret-of-byline"}
+DAY = 24 * 3600
 NEEDED = {"author", "commentary", "visibility", "distribution", "lifecycleState"}
 FIELDS = {*NEEDED, "content", "isReshareDisabledByAuthor"}
 # What stands there without a backslash: the template of a hashtag, or a mistake.
@@ -19,15 +24,31 @@ def error(status: int, words: str) -> Refusal:
     return Refusal(status, {"message": words, "status": status, "serviceErrorCode": 100})
 
 
+def refused(words: str, code: str = "invalid_request", status: int = 400) -> Refusal:
+    return Refusal(status, {"error": code, "error_description": words})
+
+
 @dataclass
 class LinkedInServer(Network):
+    """Stricter than LinkedIn, which gives the same refresh token again: here each is of use once."""
+
     base: str = ""
+    token: str = TOKEN
+    has_expired: bool = False
+    refresh: dict[str, str] = field(default_factory=REFRESH.copy)
+    refresh_has_expired: bool = False
+    refresh_lasts: int = 300 * DAY
+    renewals: int = 0
     posts: dict[str, dict] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
 
     def route(self, got: Got) -> bytes:
-        if got.headers.get("authorization") != f"Bearer {TOKEN}":
+        if got.path == "/oauth/v2/accessToken":
+            return self.renew(got)
+        if self.revoked or got.headers.get("authorization") != f"Bearer {self.token}":
             raise error(401, "Invalid access token")
+        if self.has_expired:
+            raise error(401, "The token used in the request has expired")
         if got.path == "/v2/userinfo":
             return said({"sub": "alice", "name": "Alice Example"})
         if upload := re.fullmatch(r"/upload/(\w+)", got.path):
@@ -44,6 +65,32 @@ class LinkedInServer(Network):
         if got.path.startswith("/rest/posts/"):
             return self.change(got, got.path.removeprefix("/rest/posts/"))
         raise error(404, "No virtual resource found")
+
+    def renew(self, got: Got) -> bytes:
+        if got.method != "POST" or got.headers.get("content-type") != "application/x-www-form-urlencoded":
+            raise refused("The request has to be a form that is posted")
+        pairs = parse_qsl(got.body.decode(), keep_blank_values=True, strict_parsing=True)
+        sent = dict(pairs)
+        if len(sent) < len(pairs):
+            raise refused("A parameter is there twice")
+        for name in ("grant_type", *REFRESH):
+            if not sent.get(name):
+                raise refused(f'A required parameter "{name}" is missing')
+        if unknown := sent.keys() - {"grant_type", *REFRESH}:
+            raise refused(f"unknown: {sorted(unknown)}")
+        if sent["grant_type"] != "refresh_token":
+            raise refused("Unsupported grant type", "unsupported_grant_type")
+        if any(sent[name] != self.refresh[name] for name in ("client_id", "client_secret")):
+            raise refused(f"Client authentication failed: {sent['client_secret']}", "invalid_client", 401)
+        if self.refresh_has_expired or sent["refresh_token"] != self.refresh["refresh_token"]:
+            words = f"The refresh token {sent['refresh_token']} is invalid, expired or revoked"
+            raise refused(words, "invalid_grant")
+        self.renewals += 1
+        self.token, self.has_expired = f"linkedin-token-{self.renewals}", False
+        self.refresh["refresh_token"] = f"refresh-token-{self.renewals}"
+        given = {"access_token": self.token, "expires_in": 60 * DAY, "scope": "w_member_social", "token_type": "Bearer"}
+        given |= {"refresh_token": self.refresh["refresh_token"], "refresh_token_expires_in": self.refresh_lasts}
+        return said(given)
 
     def begin_upload(self, got: Got) -> bytes:
         sent = sent_json(got, {"initializeUploadRequest"}, {"initializeUploadRequest"}, lambda why: error(400, why))

@@ -25,7 +25,7 @@ class MastodonServer(Network):
     keys: dict[str, str] = field(default_factory=dict)
 
     def route(self, got: Got) -> bytes:
-        if got.headers.get("authorization") != f"Bearer {TOKEN}":
+        if self.revoked or got.headers.get("authorization") != f"Bearer {TOKEN}":
             raise error(401, "The access token is invalid")
         path = urlsplit(got.path).path
         if (got.method, path) == ("GET", "/api/v1/accounts/verify_credentials"):

@@ -1,8 +1,27 @@
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.other_server import Got, reply
+from tests.other_server import Got, Write, reply
+
+
+def silence(connection: socket.socket) -> None:
+    """No answer, until the other side has had enough."""
+    connection.recv(1)
+
+
+def cut(answer: bytes) -> bytes:
+    """The connection ends before anything was said."""
+    return b""
+
+
+def cut_short(answer: bytes) -> bytes:
+    return answer[: len(answer) // 2]
+
+
+def never_said(answer: bytes) -> Write:
+    return silence
 
 
 class Refusal(Exception):  # noqa: N818
@@ -15,14 +34,16 @@ class Refusal(Exception):  # noqa: N818
 class Network:
     """Called with what was asked. `trouble` goes before everything: a list of answers, each given once.
 
-    `cut`: the next request that changes something is carried out, and its answer lost.
+    `lost`: the next request that changes something is carried out, and this is what becomes of its answer.
     """
 
-    trouble: list[bytes] = field(default_factory=list)
-    cut: bool = False
+    trouble: list[bytes | Write] = field(default_factory=list)
+    lost: Callable[[bytes], bytes | Write] | None = None
+    # The credentials that were valid are so no more.
+    revoked: bool = False
     faults: list[str] = field(default_factory=list)
 
-    def __call__(self, got: Got) -> bytes:
+    def __call__(self, got: Got) -> bytes | Write:
         if self.trouble:
             return self.trouble.pop(0)
         try:
@@ -32,9 +53,9 @@ class Network:
         except Exception as error:  # noqa: BLE001  (the test is told at its end)
             self.faults.append(repr(error))
             return reply(500)
-        if self.cut and got.method != "GET":
-            self.cut = False
-            return b""
+        if self.lost and got.method != "GET":
+            lost, self.lost = self.lost, None
+            return lost(answer)
         return answer
 
     def route(self, got: Got) -> bytes:
