@@ -56,7 +56,7 @@ class Bluesky:
     spacing = 2.0
     can_update, can_delete = False, True
     default_template = "{title}\n\n{excerpt}\n\n{tags}"
-    shows = ("text", "title", "excerpt", "url", "picture_url")
+    shows = ("text", "title", "excerpt", "url", "cover")
 
     def limit(self, settings: Mapping[str, str]) -> int:
         return GRAPHEMES

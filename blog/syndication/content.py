@@ -1,5 +1,6 @@
 """What a target is told of a post: its words, filled into the target's template."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -42,6 +43,8 @@ def about_post(post: Post) -> Content:
         picture_mime=picture.mime if picture else "",
         markdown=absolute_markdown(post),
         html=for_feeds(post.body_html, values["url"]),
+        body_hash=hashlib.sha256(post.body.encode()).hexdigest(),
+        cover=str(post.cover_id or ""),
         author=values["author"],
         published_at=post.publish_at.isoformat() if post.publish_at else "",
         updated_at=post.updated_at.isoformat(),

@@ -50,7 +50,7 @@ class There:
         if self.copy is None or self.is_changing:
             return False
         said = now.as_json()
-        return any(self.told.get(name) != said[name] for name in self.kind.shows)
+        return any(name in self.told and self.told[name] != said[name] for name in self.kind.shows)
 
 
 def there_of(post: Post, targets: Iterable[Target]) -> list[There]:

@@ -39,7 +39,7 @@ class DevTo:
     spacing = 4.0
     can_update = can_delete = True
     default_template = "{excerpt}"
-    shows = ("text", "title", "markdown", "tags", "canonical_url", "picture_url")
+    shows = ("text", "title", "body_hash", "tags", "canonical_url", "cover")
 
     def limit(self, settings: Mapping[str, str]) -> None:
         return None

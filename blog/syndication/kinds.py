@@ -51,7 +51,8 @@ class Content:
     """What is sent of a post, the same at each attempt. `text` is written for this target; times are ISO 8601.
 
     Addresses are absolute, also within `markdown` and `html`; `picture_file` is the picture's name in the storage, and
-    `address` whom a ping is about.
+    `address` whom a ping is about. `body_hash` and `cover`, its number in the library, change by the
+    author's hand alone; what is made of them also when pictures get other sizes.
     """
 
     text: str
@@ -67,6 +68,8 @@ class Content:
     picture_mime: str = ""
     markdown: str = ""
     html: str = ""
+    body_hash: str = ""
+    cover: str = ""
     author: str = ""
     published_at: str = ""
     updated_at: str = ""
@@ -151,8 +154,8 @@ class Kind(Protocol):
     can_update: bool
     can_delete: bool
     default_template: str
-    # The fields of `Content` that can be seen in a copy: when one of them changes, the copy is behind. Where copies are
-    # updated, those that an update changes.
+    # The fields of `Content` by which a copy is behind when they change; where it is updated, those that this changes.
+    # Not what is made of text and pictures, but `body_hash` and `cover`.
     shows: Sequence[str]
 
     def limit(self, settings: Mapping[str, str]) -> int | None:

@@ -9,7 +9,6 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +36,8 @@ class Webhook:
     spacing = 0.0
     can_update = can_delete = True
     default_template = "{title}\n\n{excerpt}\n\n{url}"
-    # Whatever is made of it there, but for when it was told.
-    shows = tuple(f.name for f in fields(Content) if f.name not in ("address", "asked_at", "updated_at"))
+    # Whatever is made of it there.
+    shows = tuple("text title url excerpt tags language canonical_url author published_at body_hash cover".split())
 
     def limit(self, settings: Mapping[str, str]) -> None:
         return None

@@ -7,7 +7,7 @@ import psutil
 import pytest
 from playwright.sync_api import Error, expect
 
-from blog.actions.posts import save_post, trash_post
+from blog.actions.posts import delete_post, save_post, trash_post
 from blog.models import Post
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, wait_for_the_server
 from tests.browser.test_editor import open_editor, write
@@ -159,7 +159,7 @@ def test_words_typed_right_before_the_page_of_a_new_post_is_left_make_one_draft(
 def test_text_of_a_post_that_is_gone_becomes_a_new_one(context, paper, alice):
     post = write(alice, body=TEXT, title="Gone")
     open_editor(paper, post)
-    post.delete()
+    delete_post(post=post)
     type_at_end(paper, " Still here.")
     says(paper, "There is no such post, or you may not see it. Your text is kept in this browser.")
     paper.goto("/admin/")

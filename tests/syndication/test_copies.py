@@ -5,22 +5,23 @@ import json
 import pytest
 from django.utils import timezone
 
-from blog.actions.posts import delete_post, publish_post, save_post, trash_post
-from blog.models import Announcement, Delivery, Post, Target
+from blog.actions.posts import delete_post, publish_post, rerender_posts, save_post, trash_post
+from blog.models import Announcement, Delivery, Post, SocialCard, Target
 from blog.syndication import outbox, sending
 from blog.syndication.copies import behind, copies_of, delete_copies, update_copies
 from blog.syndication.kinds import Content
 from blog.syndication.registry import KINDS, PINGS
-from tests.factories import PostFactory, TargetFactory
+from tests.factories import ImageFactory, PostFactory, TargetFactory, with_renditions
 
 pytestmark = pytest.mark.django_db
 
 
-def with_copies(author, *targets) -> Post:
+def with_copies(author, *targets, post=None) -> Post:
     """A post that is out, with a copy at each target that says what the post says."""
-    post = Post(author=author, title="News", body="Text")
-    save_post(post=post, by=author)
-    publish_post(post=post, by=author)
+    if post is None:
+        post = Post(author=author, title="News", body="Text")
+        save_post(post=post, by=author)
+        publish_post(post=post, by=author)
     for target in targets:
         outbox.announce(post=post, targets=[target], by=author)
         Target.objects.update(wait_until=None)
@@ -63,6 +64,24 @@ def test_copies_are_behind_once_the_post_says_something_that_they_show(alice, to
     save_post(post=post, by=alice)
     found = behind(whole(post))
     assert (names(found.updatable), names(found.fixed)) == (["Articles", "Toots"], ["Skies"])
+
+
+def test_picture_that_is_made_later_makes_no_copy_behind_and_another_cover_does(alice, skies, articles):
+    image = ImageFactory(alt="A hill")
+    hook = TargetFactory(name="Hook")
+    post = Post(author=alice, title="News", body=f"Text\n\n![](image:{image.pk})")
+    save_post(post=post, by=alice)
+    publish_post(post=post, by=alice)
+    with_copies(alice, skies, articles, hook, post=post)
+    with_renditions(image)
+    SocialCard.objects.create(post=post, file="renditions/aa/card.png", digest="x", sha256="0" * 64, size=1)
+    rerender_posts(after=0, limit=10)
+    assert behind(whole(post)) == ([], [])
+    post.refresh_from_db()
+    post.cover = with_renditions(ImageFactory(alt="A valley"))
+    save_post(post=post, by=alice)
+    found = behind(whole(post))
+    assert (names(found.updatable), names(found.fixed)) == (["Articles", "Hook"], ["Skies"])
 
 
 def test_words_of_the_author_make_a_copy_behind(alice, toots):
