@@ -26,7 +26,7 @@ from blog.actions.working_copies import copy_of, discard
 from blog.models import Post
 
 from .autosave import described, read_choices
-from .json_doors import Refused, json_door, sent_object
+from .json_doors import Refused, json_door, refuse_another, sent_object
 from .offers import delete_all, offer_to_update, said_of_restored, update_all
 
 Done = tuple[Post, str]
@@ -42,7 +42,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
     seen; `at` for publish (later: scheduled) and stage, ISO 8601, without an offset in the site's time; `choices` for
     conflicts; `note` for save and publish: what readers are told of this change; `only_decoration`, true where pictures
     without a description need none; `delete_copies`, true for trash to have the copies elsewhere deleted as well.
-    Autosave first: save and publish fold the working copy into the post.
+    `user`, the key of whose page it is. Autosave first: save and publish fold the working copy into the post.
 
     Answers 200 `{post, url, state, public_url, version, sequence, go_live_at, message}`; of duplicate, about the new
     post. 409 `behind`: somebody wrote since, autosave again and look. 409 `conflict` with `conflicts` as in
@@ -51,6 +51,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
     changed then.
     """
     said = sent_object(request)
+    refuse_another(request, said.get("user", request.user.pk))
     try:
         with transaction.atomic():
             post, message = carry_out(request, pk, verb, said)

@@ -251,3 +251,12 @@ def test_what_does_not_come_back_from_the_trash_is_said(client, alice, toots, sk
     assert do(alice, live(alice, toots), "trash").status_code == 200
     again = do(alice, Post.objects.in_trash().get(), "restore").json()
     assert again["message"] == "Back from the trash."
+
+
+def test_copies_are_not_updated_when_somebody_else_signed_in_meanwhile(alice, eve, toots):
+    post = live(alice, toots)
+    refused = do(eve, post, "update_copies", user=alice.pk)
+    assert (refused.status_code, refused.json()["error"]) == (403, "another_user")
+    assert not Delivery.objects.filter(action="update").exists()
+    assert do(eve, post, "update_copies", user=eve.pk).status_code == 200
+    assert Delivery.objects.filter(action="update").exists()

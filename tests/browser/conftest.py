@@ -116,3 +116,20 @@ def paper(context, enter, alice):
     """A page of Alice's that may hear errors, for they are the point."""
     enter(alice)
     return context.new_page()
+
+
+@pytest.fixture
+def elsewhere(chromium, live_server, enter):
+    """Another browser, in which somebody is signed in."""
+    contexts = []
+
+    def elsewhere(person):
+        context = chromium.new_context(base_url=live_server.url)
+        context.set_default_timeout(30_000)
+        enter(person, context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield elsewhere
+    for context in contexts:
+        context.close()

@@ -13,8 +13,8 @@ TEXT = "First.\n\nSecond.\n\nThird."
 BODY = "#id_body"
 
 
-def journal(page) -> list[str]:
-    """The texts that the browser keeps."""
+def journalled(page) -> list[dict]:
+    """The fields of each text that the browser keeps."""
     return page.evaluate(
         """() => new Promise((resolve, reject) => {
             const opening = indexedDB.open('byline-journal', 1);
@@ -23,11 +23,15 @@ def journal(page) -> list[str]:
                 const asking = opening.result.transaction('typed').objectStore('typed').getAll();
                 asking.onsuccess = () => {
                     opening.result.close();
-                    resolve(asking.result.map(entry => entry.fields.body));
+                    resolve(asking.result.map(entry => entry.fields));
                 };
             };
         })"""
     )
+
+
+def journal(page) -> list[str]:
+    return [fields["body"] for fields in journalled(page)]
 
 
 def wait_for_journal(page, *texts: str) -> None:

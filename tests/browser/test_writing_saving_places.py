@@ -7,8 +7,7 @@ from blog.models import CrossPost, Post, WorkingCopy
 from tests.browser.test_editor import open_editor, write
 from tests.browser.test_writing_saving import kept, says, wait_for_saved
 from tests.browser.test_writing_saving_found import crash
-from tests.browser.test_writing_saving_losses import sign_in
-from tests.browser.test_writing_saving_together import elsewhere  # noqa: F401  (a fixture)
+from tests.browser.test_writing_saving_losses import journalled, sign_in
 from tests.factories import CrossPostFactory, SourceFactory
 
 pytestmark = pytest.mark.browser
@@ -75,20 +74,10 @@ def rows(post) -> list[str]:
 
 
 def journal(page) -> list:
-    return page.evaluate(
-        """() => new Promise((resolve, reject) => {
-            const opening = indexedDB.open('byline-journal', 1);
-            opening.onerror = reject;
-            opening.onsuccess = () => {
-                const asking = opening.result.transaction('typed').objectStore('typed').getAll();
-                asking.onsuccess = () => {
-                    opening.result.close();
-                    const rows = asking.result.flatMap(({fields}) => Object.values(fields.cross_posts));
-                    resolve([...rows.map(({url}) => url), ...asking.result.map(({fields}) => fields.is_featured)]);
-                };
-            };
-        })"""
-    )
+    """The addresses in rows, and the switch, that the browser keeps."""
+    kept_there = journalled(page)
+    found = [row["url"] for fields in kept_there for row in fields["cross_posts"].values()]
+    return [*found, *(fields["is_featured"] for fields in kept_there)]
 
 
 def wait_for_journal(page) -> None:
@@ -99,7 +88,7 @@ def wait_for_journal(page) -> None:
     raise AssertionError(journal(page))
 
 
-def test_rows_are_on_a_second_device_and_public_only_once_they_are_saved(desk, elsewhere, eve, post):  # noqa: F811
+def test_rows_are_on_a_second_device_and_public_only_once_they_are_saved(desk, elsewhere, eve, post):
     open_rows(desk, post)
     change_everything(desk)
     wait_for_saved(desk)
@@ -193,7 +182,7 @@ def test_two_tabs_show_each_other_s_rows_and_then_keep_still(context, desk, post
     assert rows(post) == [CHANGED]
 
 
-def test_row_that_two_changed_is_asked_about(desk, elsewhere, eve, alice, post):  # noqa: F811
+def test_row_that_two_changed_is_asked_about(desk, elsewhere, eve, alice, post):
     other = elsewhere(eve)
     for page in (desk, other):
         open_rows(page, post)

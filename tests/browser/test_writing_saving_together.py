@@ -18,23 +18,6 @@ TEXT = "First.\n\nSecond.\n\nThird."
 BODY = "#id_body"
 
 
-@pytest.fixture
-def elsewhere(chromium, live_server, enter):
-    """Another browser, in which somebody is signed in."""
-    contexts = []
-
-    def elsewhere(person):
-        context = chromium.new_context(base_url=live_server.url)
-        context.set_default_timeout(30_000)
-        enter(person, context)
-        contexts.append(context)
-        return context.new_page()
-
-    yield elsewhere
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize("who", ["alice", "eve"])
 def test_two_who_write_in_different_paragraphs_see_each_other_s_words(page, enter, elsewhere, alice, eve, who):
     post = write(alice, body=TEXT)
