@@ -18,6 +18,11 @@ from blog.outgoing.client import Answer
 from .kinds import Account, Content, Copy, Setting
 from .speech import call
 
+# What a receiver is told of a post, described in docs/writing.md: add to it, take nothing away.
+TOLD = (
+    "text title url excerpt tags language canonical_url picture_url picture_alt picture_mime markdown html author"
+    " published_at updated_at"
+).split()
 EVENTS = {"create": "post.published", "update": "post.updated", "delete": "post.deleted", "check": "ping"}
 
 
@@ -54,13 +59,13 @@ class Webhook:
 
     def create(self, account: Account, content: Content, key: str) -> Copy:
         """The receiver knows a repeated message by its `webhook-id`, which is our key."""
-        return _copy(_tell(account, "create", content.as_json(), key=key))
+        return _copy(_tell(account, "create", _told(content), key=key))
 
     def find(self, account: Account, content: Content, key: str) -> Copy | None:
         return None
 
     def update(self, account: Account, copy_id: str, content: Content, key: str) -> Copy:
-        return _copy(_tell(account, "update", {**content.as_json(), "id": copy_id}, key=key))
+        return _copy(_tell(account, "update", {**_told(content), "id": copy_id}, key=key))
 
     def delete(self, account: Account, copy_id: str, key: str) -> None:
         _tell(account, "delete", {"id": copy_id}, key=key)
@@ -71,6 +76,11 @@ def signature(secret: str, *, key: str, at: int, body: bytes) -> str:
     raw = base64.b64decode(secret.removeprefix("whsec_")) if secret.startswith("whsec_") else secret.encode()
     signed = hmac.new(raw, f"{key}.{at}.".encode() + body, hashlib.sha256)
     return f"v1,{base64.b64encode(signed.digest()).decode()}"
+
+
+def _told(content: Content) -> dict[str, Any]:
+    known = content.as_json()
+    return {name: known[name] for name in TOLD}
 
 
 def _tell(account: Account, what: str, data: dict[str, Any], *, key: str) -> Answer:

@@ -65,14 +65,4 @@ def case_of(name: str, url: str) -> Case:
     }[name]()
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Surprising(Content):
-    def as_json(self) -> dict:
-        return {**super().as_json(), "surprise": "!"}
-
-
-def vars_of(content: Content) -> dict:
-    return {field.name: getattr(content, field.name) for field in dataclasses.fields(content)}
-
-
 NETWORKS = ["mastodon", "bluesky", "linkedin", "devto", "webhook"]

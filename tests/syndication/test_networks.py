@@ -8,9 +8,11 @@ import pytest
 from blog.models import Target
 from blog.models.sealed import Sealed
 from blog.syndication.kinds import Refused, SignInNeeded, TryLater
+from blog.syndication.webhook import signature
 from tests.other_server import reply
 
-from .cases import CONTENT, Surprising, vars_of
+from .cases import CONTENT
+from .networks import webhook
 from .networks.network import cut, cut_short, never_said, silence
 
 
@@ -147,17 +149,24 @@ def test_network_says_that_it_does_not_know_a_field(case, altered):
     """Where it is: in the post itself, as each network has it."""
 
     def with_surprise(sent):
-        if sent.get("content"):  # It is signed, so it has to be there before.
-            return sent
+        if sent.get("content"):
+            return signed_anew(sent)
         body = json.loads(json.dumps(sent["json"]))
         inner = body.get("article") or body.get("record") or body
         inner["surprise"] = "!"
         return {**sent, "json": body}
 
     case.kind.check(case.account())
-    content = Surprising(**vars_of(CONTENT)) if case.kind.slug == "webhook" else CONTENT
+
+    def signed_anew(sent):
+        body = json.loads(sent["content"])
+        content = json.dumps({**body, "data": {**body["data"], "surprise": "!"}}).encode()
+        about = {"key": sent["headers"]["webhook-id"], "at": int(sent["headers"]["webhook-timestamp"])}
+        headers = {**sent["headers"], "webhook-signature": signature(webhook.SECRET, body=content, **about)}
+        return {**sent, "content": content, "headers": headers}
+
     with altered(with_surprise), pytest.raises(Refused, match="surprise"):
-        case.kind.create(case.account(), content, "key-1")
+        case.kind.create(case.account(), CONTENT, "key-1")
     assert case.copies() == []
 
 

@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +39,15 @@ def test_message_is_signed_and_says_everything(other):
     said = verified(other.got[0], b"secret of the test")
     assert (other.got[0].method, other.got[0].headers["webhook-id"]) == ("POST", "key-1")
     assert said["type"] == "post.published"
-    assert Content.of_json(said["data"]) == CONTENT
+    assert {"title", "url", "text", "tags"} <= said["data"].keys()
+    assert {**CONTENT.as_json(), **said["data"]} == CONTENT.as_json()
+
+
+def test_message_holds_what_the_guide_names_and_nothing_of_ours(other):
+    """`data` of post.published, as docs/writing.md has it."""
+    Webhook().create(account(other), CONTENT, "key-1")
+    named = re.search(r"\| `post.published` \|(.*)\|", Path("docs/writing.md").read_text())[1]
+    assert set(json.loads(other.got[0].body)["data"]) == set(re.findall("`(.*?)`", named))
 
 
 def test_secret_of_the_standard_is_base64(other):

@@ -15,8 +15,8 @@ SECRET = "secret-of-the-receiver"
 TYPES = {"post.published", "post.updated", "post.deleted", "ping"}
 NEEDED = {"title", "url", "text"}
 FIELDS = {
-    *NEEDED, "id", "excerpt", "tags", "language", "canonical_url", "picture_url", "picture_alt", "picture_file",
-    "picture_mime", "markdown", "html", "author", "published_at", "updated_at", "asked_at", "address",
+    *NEEDED, "id", "excerpt", "tags", "language", "canonical_url", "picture_url", "picture_alt",
+    "picture_mime", "markdown", "html", "author", "published_at", "updated_at",
 }  # fmt: skip
 
 
