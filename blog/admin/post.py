@@ -232,7 +232,7 @@ class PostAdmin(PostList):
             "changed_original": _changed_original(about),
             **offers.sent_to(about),
             "offer": offers.offered(request, about),
-            "left": offers.left_in_trash(about),
+            "left": offers.left_elsewhere(about),
             "written_at": moment(copy.saved_at) if copy and copy.is_open else "",
             "staged_for": moment(copy.go_live_at) if copy and copy.go_live_at else "",
             "trashed_on": moment(about.trashed_at) if about.trashed_at else "",

@@ -69,6 +69,13 @@ def update_all(post: Post, by: User) -> str:
     return said % {"names": ", ".join(target.name for target in targets)}
 
 
+def delete_withdrawn(post: Post, by: User) -> str:
+    """`delete_all`, of a post that readers no longer see."""
+    if not _is_withdrawn(post):
+        raise Refused(409, "not_withdrawn", _("This post is out: unpublish it first, or move it to the trash."))
+    return delete_all(post, by)
+
+
 def delete_all(post: Post, by: User) -> str:
     """Have the copies deleted that can be; says so. Raises PermissionDenied."""
     if not access.can_publish(by, post):
@@ -78,9 +85,14 @@ def delete_all(post: Post, by: User) -> str:
     return said % {"count": count} if count else _("There is no copy that could be deleted from here.")
 
 
-def left_in_trash(post: Post) -> Copies | None:
-    """What stands elsewhere of a post that is in the trash."""
-    return (copies_of([post.pk]) or None) if post.trashed_at else None
+def left_elsewhere(post: Post) -> Copies | None:
+    """What still stands elsewhere of a post that readers saw and no longer see."""
+    may_be_left = _is_withdrawn(post) and (post.trashed_at or post.may_have_been_read)
+    return (copies_of([post.pk]) or None) if may_be_left else None
+
+
+def _is_withdrawn(post: Post) -> bool:
+    return post.state != "published" or post.visibility == Post.Visibility.PRIVATE
 
 
 def said_of_restored(post: Post) -> str:

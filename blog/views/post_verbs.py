@@ -27,7 +27,7 @@ from blog.models import Post
 
 from .autosave import described, read_choices
 from .json_doors import Refused, json_door, refuse_another, sent_object
-from .offers import delete_all, offer_to_update, said_of_restored, update_all
+from .offers import delete_all, delete_withdrawn, offer_to_update, said_of_restored, update_all
 
 Done = tuple[Post, str]
 
@@ -36,7 +36,7 @@ Done = tuple[Post, str]
 @json_door
 def do(request: HttpRequest, pk: int, verb: str) -> JsonResponse:
     """POST a verb: save, publish, publish_now, unpublish, stage, unstage, discard, duplicate, trash, restore,
-    update_copies or, of a post in the trash, delete_copies.
+    update_copies or, of a post that readers no longer see, delete_copies.
 
     Sent, as JSON: `sequence`, that of the last autosave's answer, so that nothing is published that its author has not
     seen; `at` for publish (later: scheduled) and stage, ISO 8601, without an offset in the site's time; `choices` for
@@ -111,7 +111,7 @@ def carry_out(request: HttpRequest, pk: int, verb: str, said: dict[str, Any]) ->
     act, may, is_for_trash = known
     if not may(request.user, post):
         raise PermissionDenied
-    if bool(post.trashed_at) != is_for_trash:
+    if is_for_trash not in (None, bool(post.trashed_at)):
         raise Refused(410, "trashed", _("This post is in the trash.") if post.trashed_at else _("It is not there."))
     if "sequence" in said and said["sequence"] != copy_of(post).sequence:
         raise Refused(
@@ -180,7 +180,7 @@ def _update_copies(post: Post, by: User, said: dict[str, Any]) -> Done:
 
 
 def _delete_copies(post: Post, by: User, said: dict[str, Any]) -> Done:
-    return post, delete_all(post, by)
+    return post, delete_withdrawn(post, by)
 
 
 def _may_save(user: User, post: Post) -> bool:
@@ -193,8 +193,8 @@ def _may_duplicate(user: User, post: Post) -> bool:
 
 
 SAVERS = ("save", "publish", "publish_now")
-# What is done, who may, and whether it is for posts in the trash.
-VERBS: dict[str, tuple[Callable[[Post, User, dict[str, Any]], Done], Callable[[User, Post], bool], bool]] = {
+# What is done, who may, and whether it is for posts in the trash; None where they may be.
+VERBS: dict[str, tuple[Callable[[Post, User, dict[str, Any]], Done], Callable[[User, Post], bool], bool | None]] = {
     "save": (_saver("save", gettext_lazy("Saved.")), _may_save, False),
     "publish": (_saver("publish", gettext_lazy("Published.")), access.can_publish, False),
     "publish_now": (_saver("publish_now", gettext_lazy("Published.")), access.can_publish, False),
@@ -210,5 +210,5 @@ VERBS: dict[str, tuple[Callable[[Post, User, dict[str, Any]], Done], Callable[[U
     "trash": (_trash, access.can_delete, False),
     "restore": (_restore, access.can_delete, True),
     "update_copies": (_update_copies, access.can_publish, False),
-    "delete_copies": (_delete_copies, access.can_publish, True),
+    "delete_copies": (_delete_copies, access.can_publish, None),
 }

@@ -1,5 +1,7 @@
 """What is offered about copies elsewhere: to update them when a post changes, to delete them when it goes."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from blog.actions.posts import save_post, trash_post
 from blog.models import Delivery, Post
 from blog.syndication.copies import update_copies
+from blog.views.offers import left_elsewhere
 from tests.admin.forms import send
 from tests.admin.test_post_editor import editor_of
 from tests.admin.test_post_verbs import do
@@ -233,9 +236,30 @@ def test_who_may_trash_and_not_publish_leaves_the_copies(client, carol, toots):
     assert not Delivery.objects.filter(action="delete").exists()
 
 
-def test_live_copies_are_not_deleted_by_the_door_of_the_trash(alice, toots):
-    assert do(alice, live(alice, toots), "delete_copies").status_code == 410
+def test_copies_are_not_deleted_while_the_post_is_out(alice, toots):
+    assert do(alice, live(alice, toots), "delete_copies").status_code == 409
     assert actions() == [("create", "sent")]
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": "draft"}, {"visibility": "private"}, {"expire_at": LONG_AGO + dt.timedelta(days=1)}]
+)
+def test_copies_of_a_post_that_was_taken_back_are_named_and_deleted_by_a_click(client, alice, toots, skies, change):
+    post = live(alice, toots, skies)
+    client.force_login(alice)
+    assert "still stand" not in client.get(editor_of(post)).content.decode()
+    Post.objects.update(**change)
+    assert "Copies of it still stand at Skies, Toots." in client.get(editor_of(post)).content.decode()
+    door = f"/admin/blog/post/{post.pk}/form/delete_copies/"
+    page = client.post(door, follow=True).content.decode()
+    assert "2 copies are about to be deleted." in page
+    assert "Its copies there are about to be deleted: Skies, Toots." in page
+
+
+def test_draft_that_nobody_has_read_is_not_looked_for_elsewhere(client, alice, django_assert_num_queries):
+    draft = PostFactory(author=alice, status="draft")
+    with django_assert_num_queries(0):
+        assert left_elsewhere(draft) is None
 
 
 def test_what_does_not_come_back_from_the_trash_is_said(client, alice, toots, skies):
