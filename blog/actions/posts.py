@@ -20,7 +20,7 @@ from .post_links import link_posts, tell_linking_posts
 from .redirects import leave_redirect
 from .related import ask_for_related
 from .search_index import index_changed_posts
-from .social_cards import ask_for_social_card
+from .social_cards import JUST_OUT, PRIORITY, ask_for_social_card
 
 # Of the advisory locks; any number that no other lock of ours has.
 RENDERING_LOCK = 0x51_08
@@ -76,11 +76,13 @@ def save_post(
     if post.status == Post.Status.PUBLISHED:
         Redirect.objects.at(post.get_absolute_url()).delete()
         ask_for_related(posts=[post])
-    if post.status == Post.Status.PUBLISHED or (before and before.status == Post.Status.PUBLISHED):
-        ask_for_social_card(post)
+    was_published = bool(before and before.status == Post.Status.PUBLISHED)
+    is_imported = reason == Revision.Reason.IMPORTED
+    if post.status == Post.Status.PUBLISHED or was_published:
+        ask_for_social_card(post, priority=PRIORITY if was_published or is_imported else JUST_OUT)
     index_changed_posts(keys=[post.pk])
-    if reason != Revision.Reason.IMPORTED:
-        post_was_saved(post=post, was_published=bool(before and before.status == Post.Status.PUBLISHED), by=by)
+    if not is_imported:
+        post_was_saved(post=post, was_published=was_published, by=by)
     return Revision.objects.create(
         post=post,
         version=post.version,

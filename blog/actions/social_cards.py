@@ -16,8 +16,8 @@ from .queue import defer_once
 
 logger = logging.getLogger(__name__)
 
-# After pictures, which authors wait for.
-PRIORITY = -5
+# After pictures, which authors wait for; of a post that just came out, before it is sent to networks that show it.
+PRIORITY, JUST_OUT = -5, 0
 # What is shared are new posts; with older ones `rebuild_social_cards` deals.
 NEWEST = 200
 FOLDER = "cards"
@@ -31,8 +31,8 @@ class Outcome(Enum):
     IMPOSSIBLE = "not to be drawn here"
 
 
-def ask_for_social_card(post: Post) -> None:
-    defer_once("draw_social_card", about=post.pk, priority=PRIORITY, post_id=post.pk)
+def ask_for_social_card(post: Post, *, priority: int = PRIORITY) -> None:
+    defer_once("draw_social_card", about=post.pk, priority=priority, post_id=post.pk)
 
 
 def ask_for_site_card() -> None:

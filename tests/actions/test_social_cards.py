@@ -14,7 +14,7 @@ from blog.actions.social_cards import Outcome
 from blog.freshness import site_state
 from blog.imaging.cards.card import CannotDraw
 from blog.models import Post, SiteFile, SiteSettings, SocialCard
-from tests.factories import LONG_AGO, ImageFactory, PostFactory, UserFactory, png
+from tests.factories import LONG_AGO, ImageFactory, PostFactory, TargetFactory, UserFactory, png
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,19 @@ def test_published_post_is_asked_for_and_drawn(drawn):
 def test_page_has_no_date(drawn):
     draw(PostFactory(page=True, published=True, language="fr"))
     assert (drawn[0].footer, drawn[0].language) == ("", "fr")
+
+
+def test_card_is_there_before_the_post_is_sent_to_networks_that_show_it():
+    """The worker takes jobs in this order; a change of what is out already has time."""
+    post = PostFactory(publish_at=LONG_AGO)
+    TargetFactory(is_default=True)
+    publish_post(post=post, by=None)
+    in_turn = ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "id")
+    tasks = [job.task_name.removeprefix("blog.jobs.") for job in in_turn]
+    assert tasks.index("draw_social_card") < tasks.index("send_to_target")
+    in_turn.delete()
+    save_post(post=post, by=None)
+    assert in_turn.get(task_name="blog.jobs.draw_social_card").priority < 0
 
 
 def test_draft_is_not_asked_for():
