@@ -17,8 +17,8 @@ help:  ## list these words
 run: .venv/installed  ## run the blog: database, web server and job worker; Ctrl-C stops them
 	@exec $(IN)/python manage.py serve
 
-test: .venv/installed-dev lint  ## run the whole test suite
-	@$(IN)/pytest --quiet --numprocesses auto
+test: .venv/installed-dev lint  ## check style, and run all tests but those in a browser
+	@$(IN)/pytest --quiet --numprocesses auto --ignore tests/browser
 
 lint: .venv/installed-dev  ## check style and formatting
 	@$(IN)/ruff check --quiet .
@@ -29,7 +29,7 @@ format: .venv/installed-dev  ## put style and formatting right
 	@$(IN)/ruff format --quiet .
 
 e2e: .venv/installed-dev  ## run the tests that drive a browser
-	@$(IN)/pytest --quiet tests/browser
+	@$(IN)/pytest --quiet --numprocesses auto tests/browser
 
 bench: .venv/installed-dev  ## measure speed, and print a table
 	@exec $(IN)/python -m tests.benchmarks
