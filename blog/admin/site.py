@@ -62,6 +62,7 @@ class BylineAdminSite(admin.AdminSite):
     site_title = "Byline"
     index_title = _("Your desk")
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return super().admin_view(without_nul(view), cacheable)

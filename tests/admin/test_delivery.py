@@ -32,6 +32,8 @@ def test_outbox_says_what_became_of_each(client, eve):
     assert "The answer was 422. too long" in page
     assert 'href="https://elsewhere.example/&lt;b&gt;"' in page
     assert f"publish: {gone.post_title}" in page
+    # What is empty looks so in every column.
+    assert '<td class="field-answer_in_words">–</td>' in page
 
 
 @pytest.mark.parametrize("number", [1, 3])
